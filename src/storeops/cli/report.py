@@ -1,0 +1,117 @@
+"""`storeops report`: the day in figures."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from storeops.cli import session
+from storeops.cli.nouns import noun
+from storeops.cli.options import Day, Json, day
+from storeops.cli.output import answer, lines
+from storeops.rules.errors import Refused
+
+if TYPE_CHECKING:
+    from storeops.reports.daily.view import DailyView
+    from storeops.reports.shop import ShopView
+
+app = noun("The day in figures.")
+
+
+class Format(StrEnum):
+    """How the report is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PDF = "pdf"
+
+
+class NeedsFile(Refused):
+    def __init__(self) -> None:
+        super().__init__("A PDF goes into a file, not into a terminal. Name one: --output day.pdf.")
+
+
+@app.callback()
+def group() -> None:
+    """The day in figures."""
+
+
+@app.command()
+def daily(
+    ctx: typer.Context,
+    date: Day = "",
+    form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Into a new file.")] = None,
+    everywhere: Annotated[bool, typer.Option("--all-stores", help="Every store of the database.")] = False,
+    json: Json = False,
+) -> None:
+    """The day: headline, how it compares, takings by hour, departments, tenders, tax, what stands out."""
+    from storeops.reports import daily as reports
+    from storeops.reports.letterhead import letterhead
+    from storeops.reports.plain import plain
+
+    wanted = day(date)
+    if json and (output is None or form is Format.TABLE):
+        form = Format.JSON
+    if form is Format.PDF and output is None and sys.stdout.isatty():
+        raise NeedsFile
+    with session.opened(ctx) as shop:
+        profile = shop.profile
+        business_date = wanted or shop.business_date()
+        with shop.read() as connection:
+            view = reports.daily(connection, profile, business_date, store="" if everywhere else profile.store)
+    if form is Format.JSON and output is None:
+        answer(plain(view, profile.currency.exponent))
+        return
+    if form is Format.TABLE and output is None:
+        _show(view, letterhead(profile))
+        return
+    content = _written(view, letterhead(profile), form)
+    if output is None:
+        if form is Format.PDF:
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content.decode("utf-8"))
+        return
+    from storeops.cli.files import write_new
+
+    write_new(output, content)
+    if json:
+        answer({"path": str(output), "format": form.value})
+    else:
+        lines([f"Written: {output}"])
+
+
+def _show(view: DailyView, shop: ShopView) -> None:
+    from storeops.documents.daily import daily_page
+    from storeops.documents.page_text import page_lines
+
+    lines(page_lines(daily_page(view, shop), width=min(100, get_terminal_size().columns)))
+
+
+def _written(view: DailyView, shop: ShopView, form: Format) -> bytes:
+    """The report as the bytes of a file. Raises FontMissing."""
+    from storeops.documents.daily import daily_csv, daily_page
+
+    if form is Format.CSV:
+        return daily_csv(view).encode("utf-8")
+    if form is Format.JSON:
+        import json
+
+        from storeops.reports.plain import plain
+
+        return (json.dumps(plain(view, view.exponent), ensure_ascii=False, indent=2) + "\n").encode()
+    page = daily_page(view, shop)
+    if form is Format.PDF:
+        from storeops.documents.page import page as pdf
+
+        return pdf(page)
+    from storeops.documents.page_text import page_lines
+
+    return "".join(line + "\n" for line in page_lines(page)).encode()

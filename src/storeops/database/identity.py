@@ -1,0 +1,31 @@
+"""Which file this database is: a copy of it must not go on in the same name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from storeops.database.tables import journal
+
+
+def fingerprint(path: Path) -> str:
+    """Names the file itself: machine, device and inode. A copy has another inode, a restored disk another machine."""
+    status = path.resolve().stat()
+    return f"{_machine()}:{status.st_dev}:{status.st_ino}"
+
+
+def _machine() -> str:
+    for place in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
+        try:
+            if name := place.read_text(encoding="ascii").strip():
+                return name
+        except (OSError, UnicodeDecodeError):
+            continue
+    return ""
+
+
+def last_recorded_at(connection: Connection) -> str:
+    """The time of the fact this database learned last, UTC, or nothing."""
+    last = select(func.max(journal.c.position)).scalar_subquery()
+    return str(connection.execute(select(journal.c.recorded_at).where(journal.c.position == last)).scalar() or "")

@@ -1,0 +1,49 @@
+"""Queries about the shop itself: who this database is and what it is set to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, RowMapping, select
+
+from storeops.database.tables import local, location, origin, setting, store, terminal
+
+
+def local_values(connection: Connection) -> dict[str, str]:
+    """Everything this database knows of itself."""
+    return {row.key: row.value for row in connection.execute(select(local))}
+
+
+def set_local(connection: Connection, values: Mapping[str, str]) -> None:
+    for key, value in values.items():
+        connection.execute(local.delete().where(local.c.key == key))
+        connection.execute(local.insert().values(key=key, value=value))
+
+
+def store_row(connection: Connection, code: str) -> RowMapping | None:
+    query = select(store).where(store.c.code == code, store.c.deleted.is_(False))
+    return connection.execute(query).mappings().one_or_none()
+
+
+def origin_row(connection: Connection, id: str) -> RowMapping | None:
+    return connection.execute(select(origin).where(origin.c.id == id)).mappings().one_or_none()
+
+
+def settings(connection: Connection, scopes: tuple[str, ...]) -> dict[str, str]:
+    """The settings of these scopes, the later scope winning."""
+    found: dict[str, str] = {}
+    query = select(setting).where(setting.c.scope.in_(scopes), setting.c.deleted.is_(False))
+    rows = {(row.scope, row.key): row.value for row in connection.execute(query)}
+    for scope in scopes:
+        found.update({key: value for (at, key), value in rows.items() if at == scope})
+    return found
+
+
+def locations(connection: Connection) -> list[RowMapping]:
+    query = select(location).where(location.c.deleted.is_(False)).order_by(location.c.code)
+    return list(connection.execute(query).mappings())
+
+
+def terminals(connection: Connection) -> list[RowMapping]:
+    query = select(terminal).where(terminal.c.deleted.is_(False)).order_by(terminal.c.code)
+    return list(connection.execute(query).mappings())

@@ -1,0 +1,36 @@
+"""The goods ledger: every move goes from a location to a location. On hand is the sum."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from storeops.database.tables.base import metadata, number, text
+
+#: `quantity` in thousandths, positive; `unit_cost` in minor units. Places that are no shelf: supplier, customer,
+#: scrap, difference.
+goods_move = Table(
+    "goods_move",
+    metadata,
+    text("fact", key=True),
+    number("line", key=True),
+    text("sku"),
+    text("lot"),
+    text("serial"),
+    text("from_location"),
+    text("to_location"),
+    number("quantity"),
+    number("unit_cost"),
+    text("reason"),
+    Index(None, "sku", "fact"),
+    sqlite_with_rowid=False,
+)
+
+#: A cache of the ledger's sums, kept in the same transaction; `doctor` recomputes and compares it.
+stock_balance = Table(
+    "stock_balance",
+    metadata,
+    text("sku", key=True),
+    text("location", key=True),
+    number("quantity"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,63 @@
+"""Appending facts: number, chain, write, project. One appender lives as long as one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from storeops.journal.apply import apply, insert_statement, placeholder, run_many
+from storeops.journal.envelope import GENESIS, Entry, Envelope, JournalRow, seal
+from storeops.journal.projections import Changes, project
+from storeops.journal.reading import head
+from storeops.rules.errors import Refused
+
+
+class Unbalanced(Refused):
+    """A fact's postings do not sum to zero; it is not accepted."""
+
+    def __init__(self, kind: str, difference: int) -> None:
+        super().__init__(
+            f"The books of this {kind} do not balance (off by {difference}). Nothing was recorded; please report this."
+        )
+        self.kind = kind
+        self.difference = difference
+
+
+class Appender:
+    """Writes an origin's next facts inside the caller's transaction."""
+
+    def __init__(self, connection: Connection, origin: str) -> None:
+        self._connection = connection
+        self._origin = origin
+        self._seq, self._hash = head(connection, origin) or (0, GENESIS)
+
+    @property
+    def head(self) -> tuple[int, bytes]:
+        """The last number and hash of this origin, this transaction's facts included."""
+        return self._seq, self._hash
+
+    def append(self, envelopes: Iterable[Envelope]) -> list[Entry]:
+        """Number, chain and write the facts, and project them. Raises Unbalanced before anything is written."""
+        rows: list[JournalRow] = []
+        entries: list[Entry] = []
+        changes = Changes()
+        seq, previous = self._seq, self._hash
+        for envelope in envelopes:
+            _check_balance(envelope)
+            seq += 1
+            row = seal(envelope, self._origin, seq, previous)
+            previous = row.hash
+            rows.append(row)
+            entries.append(entry := Entry(self._origin, seq, envelope))
+            project(entry, changes)
+        run_many(self._connection, insert_statement("journal", placeholder(self._connection)), rows)
+        apply(self._connection, changes)
+        self._seq, self._hash = seq, previous
+        return entries
+
+
+def _check_balance(envelope: Envelope) -> None:
+    postings = getattr(envelope.fact, "postings", ())
+    if difference := sum(posting.amount for posting in postings):
+        raise Unbalanced(type(envelope.fact).__name__, difference)

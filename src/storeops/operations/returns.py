@@ -1,0 +1,164 @@
+"""Taking goods back against their receipt, and giving back exactly what was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from storeops.database.queries import sales as queries
+from storeops.journal.envelope import Entry
+from storeops.journal.facts import HistoricSale, ReturnLine, SaleCompleted, SaleReturned
+from storeops.journal.reading import fact
+from storeops.operations import printing
+from storeops.operations.carts import NoReason
+from storeops.operations.drawer import DrawerNotOpen
+from storeops.operations.remarks import remark
+from storeops.operations.sales import next_place
+from storeops.reports import sales as reports
+from storeops.reports.sale_view import SaleView
+from storeops.rules import postings
+from storeops.rules import returns as rules
+from storeops.rules.amounts import Thousandths
+from storeops.rules.errors import Refused
+from storeops.rules.tax import TaxShare
+from storeops.rules.tenders import refunds
+from storeops.store import RecordedOtherwise, Store, Tx
+
+
+class NotReturnable(Refused):
+    def __init__(self, number: str, why: str) -> None:
+        super().__init__(f"{number} cannot be taken back here: {why}.")
+        self.number = number
+        self.why = why
+
+
+def take_back(
+    shop: Store,
+    number: str,
+    wanted: Sequence[tuple[int, Thousandths]],
+    reason: str,
+    *,
+    disposition: str = "restock",
+    command: str = "",
+    receipt: bool = True,
+) -> SaleView:
+    """Take back (line, quantity) of a sale; the money goes to the tenders it came from.
+
+    `command`, made when the form opens, is the return's id: asking twice takes back once. Raises UnknownSale,
+    AmbiguousSale, NotReturnable, NoSuchLine, ReturnTooMuch, UnknownDisposition, NothingToReturn, NoReason,
+    DrawerNotOpen, NotWhole, NotAQuantity, CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written
+    then."""
+    why = remark(reason, "reason")
+    if not why:
+        raise NoReason("A return")
+    with shop.write() as tx:
+        original, sale = _original(tx.connection, number)
+        if done := tx.recorded(command):
+            return _taken_back_before(tx, done, original, wanted)
+        shop.require_room()
+        if sale.currency != tx.profile.currency.code:
+            here = tx.profile.currency.code
+            raise NotReturnable(sale.number, f"it was paid in {sale.currency}, and this drawer holds {here}")
+        if tx.session is None:
+            raise DrawerNotOpen(tx.profile.terminal)
+        before = {line: done[0] for line, done in queries.returned(tx.connection, original).items()}
+        lines = rules.lines_back(sale.lines, before, wanted, disposition, prices_include_tax=sale.prices_include_tax)
+        entry = tx.record(_fact(tx, original, sale, lines, why, tx.session["id"]), id=command)
+        if receipt and shop.settings.printer:
+            printing.queue(tx, "receipt", entry.envelope.id)
+        return reports.of_entry(entry)
+
+
+def _taken_back_before(tx: Tx, done: Entry, original: str, wanted: Sequence[tuple[int, Thousandths]]) -> SaleView:
+    """What the same form left when it was sent before. Raises RecordedOtherwise."""
+    sums: dict[int, Thousandths] = {}
+    for line, quantity in wanted:
+        sums[line] = sums.get(line, 0) + quantity
+    before = done.envelope.fact
+    if (
+        not isinstance(before, SaleReturned)
+        or before.original != original
+        or {line.original_line: line.quantity for line in before.lines} != sums
+    ):
+        raise RecordedOtherwise(done.envelope.id)
+    return reports.by_id(tx.connection, done.envelope.id)
+
+
+def _original(connection: Connection, number: str) -> tuple[str, SaleCompleted]:
+    found = reports.by_number(connection, number)
+    entry = fact(connection, found.id)
+    document = entry.envelope.fact if entry else None
+    if isinstance(document, SaleCompleted):
+        return found.id, document
+    if isinstance(document, HistoricSale):
+        raise NotReturnable(found.number, "it was sold by another system, whose prices paid and tenders are not known")
+    raise NotReturnable(found.number, "it is a return itself")
+
+
+def _fact(
+    tx: Tx, original: str, sale: SaleCompleted, lines: tuple[rules.Back, ...], reason: str, session: str
+) -> SaleReturned:
+    place = next_place(tx, "return")
+    now = sum(line.net + line.tax for line in lines)
+    before = sum(-int(_total(tx.connection, id)) for id in queries.returns_of(tx.connection, original))
+    tenders, rounding = refunds(sale.total, sale.tenders, sale.change, tx.profile.cash, before=before, now=now)
+    taxes = _summary(lines)
+    cost = sum(line.cost for line in lines if line.stocked)
+    restocked = sum(line.cost for line in lines if line.stocked and line.disposition == rules.RESTOCK)
+    return SaleReturned(
+        number=place.number,
+        series=place.series,
+        counter=place.counter,
+        session=session,
+        location=tx.profile.location,
+        currency=sale.currency,
+        customer=sale.customer,
+        original=original,
+        original_number=sale.number,
+        reason=reason,
+        prices_include_tax=sale.prices_include_tax,
+        lines=tuple(_line(number, line) for number, line in enumerate(lines, 1)),
+        discount=sum(line.discount for line in lines),
+        net=sum(line.net for line in lines),
+        tax=sum(line.tax for line in lines),
+        total=now,
+        rounding=rounding,
+        tenders=tenders,
+        taxes=taxes,
+        grand_total=place.grand_total + now,
+        postings=postings.sale(
+            net=sum(line.net for line in lines),
+            discount_net=sum(line.discount_net for line in lines),
+            taxes=taxes,
+            tenders=tenders,
+            change=0,
+            rounding=rounding,
+            cost=cost,
+            restocked_cost=restocked,
+            sign=-1,
+        ),
+    )
+
+
+def _total(connection: Connection, id: str) -> int:
+    row = queries.by_id(connection, id)
+    return int(row["total"]) if row else 0
+
+
+def _line(place: int, back: rules.Back) -> ReturnLine:
+    names = (name for name in ReturnLine.__struct_fields__ if name != "line")
+    return ReturnLine(line=place, **{name: getattr(back, name) for name in names})
+
+
+def _summary(lines: Sequence[rules.Back]) -> tuple[TaxShare, ...]:
+    """The lines' tax by code and rate."""
+    sums: dict[tuple[str, object], TaxShare] = {}
+    for share in (share for line in lines for share in line.taxes):
+        key = (share.code, share.rate)
+        had = sums.get(key)
+        sums[key] = (
+            share if had is None else msgspec.structs.replace(had, net=had.net + share.net, tax=had.tax + share.tax)
+        )
+    return tuple(sums[key] for key in sorted(sums, key=str))

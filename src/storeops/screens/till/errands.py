@@ -1,0 +1,77 @@
+"""From the till to the other screens and back, and why a line costs what it costs."""
+
+from __future__ import annotations
+
+from storeops.screens.shell.base import JobScreen
+from storeops.screens.shell.commands import DRAWER, FIND, RETURN, WHY, Bound, Command
+from storeops.screens.till.selling import Selling
+from storeops.screens.widgets.panel import Paragraph
+
+DAILY = Command("daily", "", "", "The day so far", "Shows the report of the day.")
+SALES = Command("sales", "", "", "Sales made so far, and their receipts", "Lists the sales; shows, copies and returns.")
+LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
+
+
+class Errands(Selling):
+    """The part of the till that opens other screens. Each is imported when it is first opened: the till is
+    painted before they are loaded."""
+
+    def errand_bounds(self) -> tuple[Bound, ...]:
+        """The other screens."""
+        return (
+            Bound(FIND, self._stock),
+            Bound(RETURN, self._returns),
+            Bound(WHY, self._why, self.state.line is not None),
+            Bound(DRAWER, self._drawer),
+            Bound(SALES, self._sales),
+            Bound(DAILY, self._daily),
+            Bound(LAB, self._lab),
+        )
+
+    async def _open(self, screen: JobScreen) -> None:
+        self.end_choosing()
+        await self.shell.go(screen)
+
+    async def _stock(self) -> None:
+        from storeops.screens.stock import StockScreen
+
+        text = self.text
+        self.set_text("")
+        await self._open(StockScreen(self.shop, text))
+
+    async def _returns(self) -> None:
+        from storeops.screens.returns import ReturnsScreen
+
+        finished = self.state.finished.number if self.state.finished else ""
+        number, self.receipt_scanned = self.receipt_scanned or finished, ""
+        await self._open(ReturnsScreen(self.shop, number))
+
+    async def _drawer(self) -> None:
+        from storeops.screens.drawer import DrawerScreen
+
+        await self._open(DrawerScreen(self.shop))
+
+    async def _sales(self) -> None:
+        from storeops.screens.sales import SalesScreen
+
+        await self._open(SalesScreen(self.shop))
+
+    async def _daily(self) -> None:
+        from storeops.screens.daily import DailyScreen
+
+        await self._open(DailyScreen(self.shop))
+
+    async def _lab(self) -> None:
+        from storeops.screens.barcode_lab import BarcodeLabScreen
+
+        text = self.text
+        self.set_text("")
+        await self._open(BarcodeLabScreen(self.shop, text))
+
+    async def _why(self) -> None:
+        line = self.selected_line().line
+        from storeops.reports.why import why_cart_line
+
+        view = why_cart_line(self.state.priced, line.number, self.shop.profile)
+        words = [Paragraph(view.answer, ink="strong"), Paragraph(""), *(Paragraph(text) for text in view.lines)]
+        self.show_panel(view.subject, words)

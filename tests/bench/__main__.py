@@ -1,0 +1,95 @@
+"""python -m tests.bench [--products N]: prints each budget beside its reference; a timing never fails the run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import quantiles
+
+from tests.bench import day, replay, sale, scanning, searching, shop, starting
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--products", type=int, default=1_000_000, help="size of the catalogue")
+    arguments.add_argument("--folder", default=".", help="where the databases are made: on the disk to be measured")
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory(dir=given.folder, prefix=".bench-") as folder:
+        _run(Path(folder).resolve(), given.products)
+
+
+def _run(folder: Path, products: int) -> None:
+    _say(f"catalogue of {products:,} products is being made ...")
+    bench = shop.new_shop(folder)
+    seconds, memory = shop.fill(bench, folder, products)
+    print(f"{'what':<46} {'measured':>16} {'budget':>14} {'reference in this run':<34}")
+    _row(f"import of {products:,} products, memory", f"{memory:.0f} MB", "<= 500 MB", memory <= 500, f"{seconds:.0f} s")
+    _sale(bench, products)
+    _scan(bench, products)
+    _search(bench, products)
+    _starting(bench)
+    _replay(bench)
+    _daily(folder)
+
+
+def _row(what: str, measured: str, budget: str, kept: bool, reference: str = "-") -> None:
+    print(f"{what:<46} {measured:>16} {budget:>14} {reference:<34} {'' if kept else 'MISSED'}", flush=True)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _p99(seconds: list[float]) -> float:
+    return quantiles(seconds, n=100)[98] * 1000
+
+
+def _sale(bench: shop.Store, products: int) -> None:
+    ours, hand, raw = sale.measure(bench, products)
+    (our_half, our_most), (hand_half, hand_most) = sale.percentiles(ours), sale.percentiles(hand)
+    ratio = our_half / hand_half
+    reference = f"by hand {hand_half:.2f}/{hand_most:.2f}, 4 KB {sale.percentiles(raw)[0]:.2f} ms"
+    _row("5-line sale committed, p50/p99 ms", f"{our_half:.2f}/{our_most:.2f}", "", True, reference)
+    _row("5-line sale committed, against by hand", f"{ratio:.2f} x", "<= 2.0 x", ratio <= 2.0)
+
+
+def _scan(bench: shop.Store, products: int) -> None:
+    most = _p99(scanning.measure(bench, products))
+    _row("scan to repainted line, p99", f"{most:.1f} ms", "<= 50 ms", most <= 50)
+
+
+def _search(bench: shop.Store, products: int) -> None:
+    most = _p99(searching.measure(bench, products))
+    _row("search as you type, p99", f"{most:.1f} ms", "<= 30 ms", most <= 30)
+
+
+def _starting(bench: shop.Store) -> None:
+    for what, budget, found in (
+        ("storeops --help", 2.0, starting.help_page),
+        ("first paint of the till", 1.5, lambda: starting.first_paint(bench)),
+    ):
+        measure: Callable[[], tuple[float, float]] = found
+        ours, theirs = measure()
+        ratio = ours / theirs
+        _row(what, f"{ratio:.2f} x", f"<= {budget} x", ratio <= budget, f"{ours:.2f} s against {theirs:.2f} s")
+
+
+def _replay(bench: shop.Store) -> None:
+    facts, took, hand = replay.measure(bench)
+    rate = facts / took
+    _row("replay of the journal", f"{rate:,.0f}/s", ">= 5,000/s", rate >= 5000, f"rows by hand {facts / hand:,.0f}/s")
+
+
+def _daily(folder: Path) -> None:
+    busy = shop.new_shop(folder, "busy.db")
+    day.fill(busy, 1_000_000)
+    ours, theirs = day.measure(busy)
+    reference = f"DuckDB {theirs * 1000:.1f} ms"
+    _row("daily report, 1,000,000 lines", f"{ours * 1000:.1f} ms", "<= 100 ms", ours <= 0.1, reference)
+
+
+if __name__ == "__main__":
+    main()
