@@ -11,6 +11,7 @@ from storeops.database.tables import metadata
 from storeops.journal.apply import apply, insert_statement, placeholder, run_many
 from storeops.journal.envelope import JournalRow
 from storeops.journal.projections import PROJECTED, Changes, project
+from storeops.journal.projections.changes import SUMS
 from storeops.journal.reading import entry_of
 from storeops.journal.replay import clear
 
@@ -39,7 +40,7 @@ def tables(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
     for name in PROJECTED:
         table = metadata.tables[name]
         query = select(table)
-        if name == "stock_balance":
+        if name in SUMS:
             query = query.where(table.c.quantity != 0)
         found[name] = sorted(tuple(row) for row in connection.execute(query))
     return found

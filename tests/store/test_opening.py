@@ -193,13 +193,13 @@ def test_a_database_from_the_future_is_refused_and_unchanged(tmp_path: Path) -> 
     assert left.get("shop.db-wal", 0) == 0
 
 
-MIGRATION = '''"""One more table."""
+MIGRATION = f'''"""One more table."""
 
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{schema.HEAD}"
 
 
 def upgrade() -> None:
@@ -211,20 +211,20 @@ def test_an_older_database_is_backed_up_then_brought_up_to_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program one migration ahead of this one, made from this one: the real folder and one file more."""
-    path = closed(tmp_path / "shop.db")
+    path, known = closed(tmp_path / "shop.db"), schema.HEAD
     ahead = tmp_path / "program" / "migrations"
     shutil.copytree(Path(schema.__file__).parent / "migrations", ahead)
-    (ahead / "versions" / "0002_newer.py").write_text(MIGRATION, encoding="utf-8")
+    (ahead / "versions" / "9999_newer.py").write_text(MIGRATION, encoding="utf-8")
     monkeypatch.setattr(schema, "__file__", str(ahead.parent / "schema.py"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "9999")
     shop = opened(path)
-    assert schema.revision(shop.engine) == "0002"
+    assert schema.revision(shop.engine) == "9999"
     assert till.count(shop) == 4
     shop.close()
-    (kept,) = tmp_path.glob("shop.db.before-0002-*.backup")
+    (kept,) = tmp_path.glob("shop.db.before-9999-*.backup")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     with sqlite3.connect(kept) as plain:
-        assert plain.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert plain.execute("SELECT version_num FROM alembic_version").fetchall() == [(known,)]
         assert plain.execute("SELECT count(*) FROM journal").fetchall() == [(4,)]
     plain.close()
 
@@ -234,10 +234,10 @@ def test_a_migration_that_fails_leaves_the_old_tables(tmp_path: Path, monkeypatc
     ahead = tmp_path / "program" / "migrations"
     shutil.copytree(Path(schema.__file__).parent / "migrations", ahead)
     broken = MIGRATION + "    raise RuntimeError('the plug was pulled')\n"
-    (ahead / "versions" / "0002_newer.py").write_text(broken, encoding="utf-8")
+    (ahead / "versions" / "9999_newer.py").write_text(broken, encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(schema, "__file__", str(ahead.parent / "schema.py"))
-        patch.setattr(schema, "HEAD", "0002")
+        patch.setattr(schema, "HEAD", "9999")
         with pytest.raises(RuntimeError, match="plug"):
             opened(path)
     shop = opened(path)

@@ -9,21 +9,23 @@ from sqlalchemy import Connection
 
 from storeops.database.queries import sales as queries
 from storeops.journal.envelope import Entry
-from storeops.journal.facts import HistoricSale, ReturnLine, SaleCompleted, SaleReturned
+from storeops.journal.facts import HistoricSale, LineQuantity, OrderReturned, ReturnLine, SaleCompleted, SaleReturned
 from storeops.journal.reading import fact
 from storeops.operations import printing
 from storeops.operations.carts import NoReason
 from storeops.operations.drawer import DrawerNotOpen
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
+from storeops.operations.stock import known_location
 from storeops.reports import sales as reports
 from storeops.reports.sale_view import SaleView
 from storeops.rules import postings
 from storeops.rules import returns as rules
-from storeops.rules.amounts import Thousandths
+from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.errors import Refused
+from storeops.rules.postings import Posting
 from storeops.rules.tax import TaxShare
-from storeops.rules.tenders import refunds
+from storeops.rules.tenders import Tender, refunds
 from storeops.store import RecordedOtherwise, Store, Tx
 
 
@@ -41,15 +43,17 @@ def take_back(
     reason: str,
     *,
     disposition: str = "restock",
+    location: str = "",
     command: str = "",
     receipt: bool = True,
 ) -> SaleView:
     """Take back (line, quantity) of a sale; the money goes to the tenders it came from.
 
-    `command`, made when the form opens, is the return's id: asking twice takes back once. Raises UnknownSale,
-    AmbiguousSale, NotReturnable, NoSuchLine, ReturnTooMuch, UnknownDisposition, NothingToReturn, NoReason,
-    DrawerNotOpen, NotWhole, NotAQuantity, CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written
-    then."""
+    The goods come to `location`, by default this store's shop floor; what was sent for a customer order goes back to
+    what that order has paid in advance, so it needs no drawer. `command`, made when the form opens, is the return's
+    id: asking twice takes back once. Raises UnknownSale, AmbiguousSale, NotReturnable, NoSuchLine, ReturnTooMuch,
+    UnknownDisposition, NothingToReturn, NoReason, DrawerNotOpen, UnknownLocation, NotWhole, NotAQuantity,
+    CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written then."""
     why = remark(reason, "reason")
     if not why:
         raise NoReason("A return")
@@ -61,11 +65,13 @@ def take_back(
         if sale.currency != tx.profile.currency.code:
             here = tx.profile.currency.code
             raise NotReturnable(sale.number, f"it was paid in {sale.currency}, and this drawer holds {here}")
-        if tx.session is None:
+        if tx.session is None and not sale.order:
             raise DrawerNotOpen(tx.profile.terminal)
         before = {line: done[0] for line, done in queries.returned(tx.connection, original).items()}
         lines = rules.lines_back(sale.lines, before, wanted, disposition, prices_include_tax=sale.prices_include_tax)
-        entry = tx.record(_fact(tx, original, sale, lines, why, tx.session["id"]), id=command)
+        entry = tx.record(_fact(tx, original, sale, lines, why, location), id=command)
+        if sale.order:
+            tx.record(_order_returned(sale, entry, lines))
         if receipt and shop.settings.printer:
             printing.queue(tx, "receipt", entry.envelope.id)
         return reports.of_entry(entry)
@@ -98,21 +104,18 @@ def _original(connection: Connection, number: str) -> tuple[str, SaleCompleted]:
 
 
 def _fact(
-    tx: Tx, original: str, sale: SaleCompleted, lines: tuple[rules.Back, ...], reason: str, session: str
+    tx: Tx, original: str, sale: SaleCompleted, lines: tuple[rules.Back, ...], reason: str, location: str
 ) -> SaleReturned:
     place = next_place(tx, "return")
     now = sum(line.net + line.tax for line in lines)
     before = sum(-int(_total(tx.connection, id)) for id in queries.returns_of(tx.connection, original))
     tenders, rounding = refunds(sale.total, sale.tenders, sale.change, tx.profile.cash, before=before, now=now)
-    taxes = _summary(lines)
-    cost = sum(line.cost for line in lines if line.stocked)
-    restocked = sum(line.cost for line in lines if line.stocked and line.disposition == rules.RESTOCK)
     return SaleReturned(
         number=place.number,
         series=place.series,
         counter=place.counter,
-        session=session,
-        location=tx.profile.location,
+        session=tx.session["id"] if tx.session else "",
+        location=known_location(tx, location),
         currency=sale.currency,
         customer=sale.customer,
         original=original,
@@ -126,20 +129,34 @@ def _fact(
         total=now,
         rounding=rounding,
         tenders=tenders,
-        taxes=taxes,
+        taxes=_summary(lines),
         grand_total=place.grand_total + now,
-        postings=postings.sale(
-            net=sum(line.net for line in lines),
-            discount_net=sum(line.discount_net for line in lines),
-            taxes=taxes,
-            tenders=tenders,
-            change=0,
-            rounding=rounding,
-            cost=cost,
-            restocked_cost=restocked,
-            sign=-1,
-        ),
+        postings=_postings(lines, tenders, rounding),
+        channel=sale.channel,
     )
+
+
+def _postings(lines: Sequence[rules.Back], tenders: Sequence[Tender], rounding: Minor) -> tuple[Posting, ...]:
+    return postings.sale(
+        net=sum(line.net for line in lines),
+        discount_net=sum(line.discount_net for line in lines),
+        taxes=_summary(lines),
+        tenders=tenders,
+        change=0,
+        rounding=rounding,
+        cost=sum(line.cost for line in lines if line.stocked),
+        restocked_cost=sum(line.cost for line in lines if line.stocked and line.disposition == rules.RESTOCK),
+        sign=-1,
+    )
+
+
+def _order_returned(sale: SaleCompleted, entry: Entry, lines: Sequence[rules.Back]) -> OrderReturned:
+    of = {line.line: line for line in sale.lines}
+    parts = tuple(
+        LineQuantity(of[back.original_line].order_line, back.quantity, back.net + back.tax, back.stocked)
+        for back in lines
+    )
+    return OrderReturned(order=sale.order, sale=entry.envelope.id, lines=parts)
 
 
 def _total(connection: Connection, id: str) -> int:

@@ -68,7 +68,7 @@ def receive(
         cost = _cost(lines)
         return tx.record(
             GoodsReceived(
-                location=_location(tx, location),
+                location=known_location(tx, location),
                 supplier=by,
                 reference=under,
                 lines=lines,
@@ -101,7 +101,7 @@ def adjust(
             return done
         return tx.record(
             StockAdjusted(
-                location=_location(tx, location),
+                location=known_location(tx, location),
                 reason=reason,
                 note=told,
                 lines=lines,
@@ -147,7 +147,8 @@ def _cost(lines: Sequence[GoodsLine]) -> Minor:
     return sum(quantity.extend(line.unit_cost, line.quantity) for line in lines)
 
 
-def _location(tx: Tx, location: str) -> str:
+def known_location(tx: Tx, location: str) -> str:
+    """The location named, else the terminal's own. Raises UnknownLocation."""
     if not location:
         return tx.profile.location
     known = [row["code"] for row in shop_queries.locations(tx.connection)]

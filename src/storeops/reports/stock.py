@@ -10,14 +10,14 @@ from sqlalchemy import Connection, RowMapping, select
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries.profile import Profile
 from storeops.database.tables import barcode, goods_move, product, stock_balance
-from storeops.journal.projections.changes import CUSTOMER, DIFFERENCE, SCRAP, SUPPLIER
+from storeops.journal.projections.changes import CUSTOMER, DIFFERENCE, SCRAP, SUPPLIER, TRANSIT
 from storeops.rules import barcodes
 from storeops.rules.amounts import Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 
 #: Places that are no shelf: the ledger's other side.
-ELSEWHERE = (SUPPLIER, CUSTOMER, SCRAP, DIFFERENCE)
+ELSEWHERE = (SUPPLIER, CUSTOMER, SCRAP, DIFFERENCE, TRANSIT)
 
 
 class UnknownStock(Refused):

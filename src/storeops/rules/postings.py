@@ -8,7 +8,7 @@ import msgspec
 
 from storeops.rules.amounts import Minor
 from storeops.rules.tax import TaxShare
-from storeops.rules.tenders import CASH, Tender
+from storeops.rules.tenders import CASH, DEPOSIT, Tender
 
 DRAWER = "drawer"
 CARD_CLEARING = "card_clearing"
@@ -22,6 +22,8 @@ SUPPLIERS = "goods_received"
 SAFE = "safe"
 OVER_SHORT = "over_short"
 PETTY_CASH = "petty_cash"
+DEPOSITS = "deposits"
+"""What customers have paid for orders that were not sent yet (a liability), less what was sent before it was paid."""
 
 
 class Posting(msgspec.Struct, frozen=True):
@@ -52,11 +54,13 @@ def sale(
     `discount_net` is the discounts without their tax: revenue is shown before them. On a return `restocked_cost` is
     the part of the cost that went back on the shelf; the rest is shrinkage."""
     cash = sum(tender.amount for tender in tenders if tender.kind == CASH) - change
-    other = sum(tender.amount for tender in tenders if tender.kind != CASH)
+    deposit = sum(tender.amount for tender in tenders if tender.kind == DEPOSIT)
+    other = sum(tender.amount for tender in tenders if tender.kind not in (CASH, DEPOSIT))
     back = cost if restocked_cost is None else restocked_cost
     amounts: list[tuple[str, Minor]] = [
         (DRAWER, cash),
         (CARD_CLEARING, other),
+        (DEPOSITS, deposit),
         (REVENUE, -(net + discount_net)),
         (DISCOUNTS, discount_net),
         *((tax_account(share.code), -share.tax) for share in taxes),

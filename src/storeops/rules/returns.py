@@ -16,6 +16,7 @@ from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.carts import NoSuchLine
 from storeops.rules.discounts import Discount, net_of
 from storeops.rules.errors import Refused
+from storeops.rules.goods import Moved, moved_back
 from storeops.rules.money import part
 from storeops.rules.tax import TaxShare
 
@@ -81,6 +82,8 @@ class SoldLine(Protocol):
     def cost(self) -> Minor: ...
     @property
     def stocked(self) -> bool: ...
+    @property
+    def moved(self) -> tuple[Moved, ...]: ...
 
 
 class Back(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +106,7 @@ class Back(msgspec.Struct, frozen=True, kw_only=True):
     cost: Minor
     stocked: bool
     disposition: str
+    moved: tuple[Moved, ...] = ()
 
 
 def lines_back(
@@ -164,4 +168,5 @@ def _back(line: SoldLine, before: Thousandths, now: Thousandths, disposition: st
         cost=share(line.cost),
         stocked=line.stocked,
         disposition=disposition,
+        moved=moved_back(line.moved, line.quantity, before, now),
     )

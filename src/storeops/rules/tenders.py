@@ -17,6 +17,8 @@ from storeops.rules.money.cash_rounding import CashRule, round_cash
 CASH = "cash"
 CARD = "card"
 KINDS = (CASH, CARD)
+DEPOSIT = "deposit"
+"""What was paid on a customer order beforehand: the tender of its dispatch, never typed at the till."""
 
 
 class Tender(msgspec.Struct, frozen=True):

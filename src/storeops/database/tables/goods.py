@@ -7,7 +7,7 @@ from sqlalchemy import Index, Table
 from storeops.database.tables.base import metadata, number, text
 
 #: `quantity` in thousandths, positive; `unit_cost` in minor units. Places that are no shelf: supplier, customer,
-#: scrap, difference.
+#: scrap, difference, transit. Bins and statuses are empty for loose goods that may be sold.
 goods_move = Table(
     "goods_move",
     metadata,
@@ -21,6 +21,10 @@ goods_move = Table(
     number("quantity"),
     number("unit_cost"),
     text("reason"),
+    text("from_bin"),
+    text("to_bin"),
+    text("from_status"),
+    text("to_status"),
     Index(None, "sku", "fact"),
     sqlite_with_rowid=False,
 )

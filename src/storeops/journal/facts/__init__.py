@@ -7,6 +7,43 @@ from typing import TypeAlias
 from storeops.journal.facts.base import Fact
 from storeops.journal.facts.drawer import CashMoved, DrawerClosed, DrawerKicked, DrawerOpened
 from storeops.journal.facts.history import HistoricLine, HistoricSale
+from storeops.journal.facts.inventory import (
+    CountClosed,
+    Counted,
+    CountEntered,
+    CountLine,
+    CountPlanned,
+    GoodsShift,
+    GoodsShifted,
+    PurchaseClosed,
+    PurchaseLine,
+    PurchasePlaced,
+    ReservationEnded,
+    ReservedLine,
+    StockReserved,
+    TransferLine,
+    TransferReceived,
+    TransferSent,
+)
+from storeops.journal.facts.orders import (
+    Allocation,
+    DocumentQuarantined,
+    DocumentSettled,
+    LineQuantity,
+    OrderAmended,
+    OrderCancelled,
+    OrderDispatched,
+    OrderHeld,
+    OrderLine,
+    OrderPlaced,
+    OrderReleased,
+    OrderReturned,
+    Part,
+    Party,
+    PaymentRecorded,
+    StockAllocated,
+    StockDeallocated,
+)
 from storeops.journal.facts.sales import (
     CartVoided,
     LineVoided,
@@ -25,6 +62,7 @@ from storeops.journal.facts.shop import (
 )
 from storeops.journal.facts.stock import GoodsLine, GoodsReceived, StockAdjusted
 from storeops.rules.discounts import Discount
+from storeops.rules.goods import Moved
 from storeops.rules.postings import Posting
 from storeops.rules.tenders import Tender
 
@@ -32,28 +70,58 @@ AnyFact: TypeAlias = (
     CartVoided
     | CashMoved
     | ClockJumped
+    | CountClosed
+    | CountEntered
+    | CountPlanned
+    | DocumentQuarantined
+    | DocumentSettled
     | DrawerClosed
     | DrawerKicked
     | DrawerOpened
     | EpochStarted
     | GoodsReceived
+    | GoodsShifted
     | HistoricSale
     | LineVoided
+    | OrderAmended
+    | OrderCancelled
+    | OrderDispatched
+    | OrderHeld
+    | OrderPlaced
+    | OrderReleased
+    | OrderReturned
+    | PaymentRecorded
     | ProgramChanged
+    | PurchaseClosed
+    | PurchasePlaced
     | ReceiptCopied
     | ReferenceChanged
+    | ReservationEnded
     | SaleCompleted
     | SaleReturned
     | ShopOpened
     | StockAdjusted
+    | StockAllocated
+    | StockDeallocated
+    | StockReserved
+    | TransferReceived
+    | TransferSent
 )
 
 __all__ = [
+    "Allocation",
     "AnyFact",
     "CartVoided",
     "CashMoved",
     "ClockJumped",
+    "CountClosed",
+    "CountEntered",
+    "CountLine",
+    "CountPlanned",
+    "Counted",
     "Discount",
+    "DocumentQuarantined",
+    "DocumentSettled",
     "DrawerClosed",
     "DrawerKicked",
     "DrawerOpened",
@@ -61,18 +129,44 @@ __all__ = [
     "Fact",
     "GoodsLine",
     "GoodsReceived",
+    "GoodsShift",
+    "GoodsShifted",
     "HistoricLine",
     "HistoricSale",
+    "LineQuantity",
     "LineVoided",
+    "Moved",
+    "OrderAmended",
+    "OrderCancelled",
+    "OrderDispatched",
+    "OrderHeld",
+    "OrderLine",
+    "OrderPlaced",
+    "OrderReleased",
+    "OrderReturned",
+    "Part",
+    "Party",
+    "PaymentRecorded",
     "Posting",
     "ProgramChanged",
+    "PurchaseClosed",
+    "PurchaseLine",
+    "PurchasePlaced",
     "ReceiptCopied",
     "ReferenceChanged",
+    "ReservationEnded",
+    "ReservedLine",
     "ReturnLine",
     "SaleCompleted",
     "SaleLine",
     "SaleReturned",
     "ShopOpened",
     "StockAdjusted",
+    "StockAllocated",
+    "StockDeallocated",
+    "StockReserved",
     "Tender",
+    "TransferLine",
+    "TransferReceived",
+    "TransferSent",
 ]

@@ -7,14 +7,16 @@ import msgspec
 from storeops.journal.facts.base import Fact
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.discounts import Discount
+from storeops.rules.goods import Moved
 from storeops.rules.postings import Posting
 from storeops.rules.tax import TaxShare
 from storeops.rules.tenders import Tender
 
 
-class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
+class SaleLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line sold. `amount` is what the line costs after its discounts, in the way prices are shown (tax included
-    or not); net + tax is what was paid for it. `cost` is of the whole line."""
+    or not); net + tax is what was paid for it. `cost` is of the whole line. `moved` is empty where the line moves as
+    itself, loose and without a lot."""
 
     line: int
     sku: str
@@ -33,6 +35,9 @@ class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
     taxes: tuple[TaxShare, ...]
     cost: Minor
     stocked: bool
+    moved: tuple[Moved, ...] = ()
+    order_line: int = 0
+    """The line of the customer order it is a dispatch of."""
 
 
 class SaleCompleted(Fact, frozen=True, kw_only=True, tag="sale.completed"):
@@ -60,9 +65,12 @@ class SaleCompleted(Fact, frozen=True, kw_only=True, tag="sale.completed"):
     grand_total: Minor
     """Perpetual sum of this series' sales, this one included; it never goes down and is never reset."""
     postings: tuple[Posting, ...]
+    order: str = ""
+    """The customer order this is a dispatch of."""
+    channel: str = "till"
 
 
-class ReturnLine(msgspec.Struct, frozen=True, kw_only=True):
+class ReturnLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Goods taken back. Amounts are positive: what was paid for them and is given back."""
 
     line: int
@@ -82,6 +90,7 @@ class ReturnLine(msgspec.Struct, frozen=True, kw_only=True):
     cost: Minor
     stocked: bool
     disposition: str
+    moved: tuple[Moved, ...] = ()
 
 
 class SaleReturned(Fact, frozen=True, kw_only=True, tag="sale.returned"):
@@ -109,6 +118,7 @@ class SaleReturned(Fact, frozen=True, kw_only=True, tag="sale.returned"):
     grand_total: Minor
     """Perpetual sum of this series' returns, this one included."""
     postings: tuple[Posting, ...]
+    channel: str = "till"
 
 
 class CartVoided(Fact, frozen=True, kw_only=True, tag="cart.voided"):

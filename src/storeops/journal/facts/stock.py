@@ -9,8 +9,9 @@ from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.postings import Posting
 
 
-class GoodsLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods of one product. `unit_cost` in minor units, 0 where it is not known."""
+class GoodsLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Goods of one product. `unit_cost` in minor units, 0 where it is not known; `expires` an ISO date; `status` empty
+    for goods that may be sold, else quarantine, damaged or display."""
 
     sku: str
     name: str
@@ -19,16 +20,21 @@ class GoodsLine(msgspec.Struct, frozen=True, kw_only=True):
     unit_cost: Minor
     lot: str = ""
     serial: str = ""
+    expires: str = ""
+    bin: str = ""
+    status: str = ""
+    purchase_line: int = 0
 
 
 class GoodsReceived(Fact, frozen=True, kw_only=True, tag="stock.received"):
-    """Goods came in from a supplier."""
+    """Goods came in from a supplier; `purchase` is the purchase order's id where there was one."""
 
     location: str
     supplier: str
     reference: str
     lines: tuple[GoodsLine, ...]
     postings: tuple[Posting, ...]
+    purchase: str = ""
 
 
 class StockAdjusted(Fact, frozen=True, kw_only=True, tag="stock.adjusted"):

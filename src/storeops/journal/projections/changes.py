@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+from storeops.journal.projections import inventory_rows, order_rows
+
 
 class SaleRow(NamedTuple):
     id: str
@@ -84,6 +86,10 @@ class GoodsMoveRow(NamedTuple):
     quantity: int
     unit_cost: int
     reason: str
+    from_bin: str = ""
+    to_bin: str = ""
+    from_status: str = ""
+    to_status: str = ""
 
 
 class MoneyPostingRow(NamedTuple):
@@ -162,17 +168,29 @@ ROWS: dict[type, str] = {
     DrawerEventRow: "drawer_event",
     OriginRow: "origin",
     HistoryDocumentRow: "history_document",
+    **order_rows.ROWS,
+    **inventory_rows.ROWS,
 }
 """Which table each row belongs to."""
 
-SUMS: dict[str, tuple[str, ...]] = {"stock_balance": ("sku", "location")}
+SUMS: dict[str, tuple[str, ...]] = {
+    "stock_balance": ("sku", "location"),
+    "stock_detail": ("sku", "location", "bin", "status", "lot", "serial"),
+    "stock_allocated": ("sku", "location"),
+    "purchase_counter": ("purchase", "line", "counter"),
+    "transfer_counter": ("transfer", "line", "counter"),
+    "order_counter": ("order_id", "line", "counter"),
+    "order_money": ("order_id", "counter"),
+    "order_open": ("order_id",),
+    "order_allocation": ("order_id", "line", "sku", "location"),
+}
 """Tables that hold a sum, and the columns of its key; the sum is in the column `quantity`."""
 
 PROJECTED: tuple[str, ...] = (*ROWS.values(), *SUMS)
 """Every table that replay rebuilds."""
 
 #: Places that are no shelf of the shop; the ledger's other side.
-SUPPLIER, CUSTOMER, SCRAP, DIFFERENCE = "supplier", "customer", "scrap", "difference"
+SUPPLIER, CUSTOMER, SCRAP, DIFFERENCE, TRANSIT = "supplier", "customer", "scrap", "difference", "transit"
 
 
 class Changes:
@@ -182,10 +200,14 @@ class Changes:
 
     def __init__(self) -> None:
         self.rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        self.sums: defaultdict[str, defaultdict[tuple[str, ...], int]] = defaultdict(lambda: defaultdict(int))
+        self.sums: defaultdict[str, defaultdict[tuple[Any, ...], int]] = defaultdict(lambda: defaultdict(int))
 
     def insert(self, row: tuple[Any, ...]) -> None:
         self.rows[ROWS[type(row)]].append(row)
+
+    def add(self, table: str, key: tuple[Any, ...], quantity: int) -> None:
+        """Add to a sum."""
+        self.sums[table][key] += quantity
 
     def move(self, move: GoodsMoveRow) -> None:
         """A goods move, and both locations' sums. Quantity is positive; the sums may go below zero."""
@@ -193,3 +215,10 @@ class Changes:
         balance = self.sums["stock_balance"]
         balance[move.sku, move.from_location] -= move.quantity
         balance[move.sku, move.to_location] += move.quantity
+        tracked = move.lot or move.serial
+        if tracked or move.from_bin or move.from_status:
+            key = (move.sku, move.from_location, move.from_bin, move.from_status, move.lot, move.serial)
+            self.sums["stock_detail"][key] -= move.quantity
+        if tracked or move.to_bin or move.to_status:
+            key = (move.sku, move.to_location, move.to_bin, move.to_status, move.lot, move.serial)
+            self.sums["stock_detail"][key] += move.quantity

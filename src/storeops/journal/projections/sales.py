@@ -6,6 +6,7 @@ from storeops.journal.envelope import Entry, Envelope
 from storeops.journal.facts import (
     CartVoided,
     LineVoided,
+    Moved,
     ReceiptCopied,
     ReturnLine,
     SaleCompleted,
@@ -31,15 +32,12 @@ from storeops.rules.money import divide
 def completed(entry: Entry, fact: SaleCompleted, changes: Changes) -> None:
     envelope, sale = entry.envelope, entry.envelope.id
     changes.insert(_sale_row(envelope, fact, sign=1))
+    place = 0
     for line in fact.lines:
         changes.insert(_sold(sale, line))
-        if line.stocked:
-            unit_cost = _unit(line.cost, line.quantity)
-            changes.move(
-                GoodsMoveRow(
-                    sale, line.line, line.sku, "", "", fact.location, CUSTOMER, line.quantity, unit_cost, "sale"
-                )
-            )
+        for goods in _goods(line):
+            place += 1
+            changes.move(_out(sale, place, goods, fact.location))
     _taxes_and_tenders(sale, fact, changes, sign=1)
     post(changes, envelope, fact.session, fact.postings)
 
@@ -47,14 +45,54 @@ def completed(entry: Entry, fact: SaleCompleted, changes: Changes) -> None:
 def returned(entry: Entry, fact: SaleReturned, changes: Changes) -> None:
     envelope, sale = entry.envelope, entry.envelope.id
     changes.insert(_sale_row(envelope, fact, sign=-1))
+    place = 0
     for line in fact.lines:
         changes.insert(_came_back(sale, fact.original, line))
-        if line.stocked:
-            to = SCRAP if line.disposition == "scrap" else fact.location
-            unit_cost, why = _unit(line.cost, line.quantity), f"return: {fact.reason}"
-            changes.move(GoodsMoveRow(sale, line.line, line.sku, "", "", CUSTOMER, to, line.quantity, unit_cost, why))
+        for goods in _goods(line):
+            place += 1
+            changes.move(_back(sale, place, goods, fact, line))
     _taxes_and_tenders(sale, fact, changes, sign=-1)
     post(changes, envelope, fact.session, fact.postings)
+
+
+def _goods(line: SaleLine | ReturnLine) -> tuple[Moved, ...]:
+    """What moves for a line: as it says, else itself, else (a service) nothing."""
+    if line.moved or not line.stocked:
+        return line.moved
+    return (Moved(sku=line.sku, quantity=line.quantity, unit_cost=_unit(line.cost, line.quantity)),)
+
+
+def _out(sale: str, place: int, goods: Moved, location: str) -> GoodsMoveRow:
+    return GoodsMoveRow(
+        sale,
+        place,
+        goods.sku,
+        goods.lot,
+        goods.serial,
+        location,
+        CUSTOMER,
+        goods.quantity,
+        goods.unit_cost,
+        "sale",
+        goods.bin,
+    )
+
+
+def _back(sale: str, place: int, goods: Moved, fact: SaleReturned, line: ReturnLine) -> GoodsMoveRow:
+    return GoodsMoveRow(
+        sale,
+        place,
+        goods.sku,
+        goods.lot,
+        goods.serial,
+        CUSTOMER,
+        SCRAP if line.disposition == "scrap" else fact.location,
+        goods.quantity,
+        goods.unit_cost,
+        f"return: {fact.reason}",
+        "",
+        goods.bin,
+    )
 
 
 def _sold(sale: str, line: SaleLine) -> SaleLineRow:
@@ -123,7 +161,7 @@ def _sale_row(envelope: Envelope, fact: SaleCompleted | SaleReturned, *, sign: i
         rounding=sign * fact.rounding,
         change=fact.change if isinstance(fact, SaleCompleted) else 0,
         original=fact.original if isinstance(fact, SaleReturned) else "",
-        source="till",
+        source=fact.channel,
         grand_total=fact.grand_total,
         imported=False,
     )

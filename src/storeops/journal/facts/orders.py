@@ -1,0 +1,233 @@
+"""Facts of customer orders. Each carries its own copy of names, prices, rates and addresses.
+
+Line numbers stay the line's own for the order's life. Quantities are thousandths, amounts minor units; both are
+positive."""
+
+from __future__ import annotations
+
+import msgspec
+
+from storeops.journal.facts.base import Fact
+from storeops.rules.addresses import Address
+from storeops.rules.amounts import Minor, Thousandths
+from storeops.rules.discounts import Discount
+from storeops.rules.postings import Posting
+from storeops.rules.tax import TaxShare
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who ordered. `code` is the customer's own number or e-mail address: what orders of one customer share."""
+
+    code: str = ""
+    name: str = ""
+    company: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What moves when one unit of a line moves: itself, or the parts of a kit. `quantity` is for one whole unit."""
+
+    sku: str
+    quantity: Thousandths
+    cost: Minor = 0
+    """Of one unit of the part."""
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line ordered. `amount` in the way prices are shown, after every discount; net + tax is what is to be paid."""
+
+    line: int
+    kind: str
+    """goods, shipping or service; only goods are allocated and picked."""
+    sku: str
+    name: str
+    department: str = ""
+    barcode: str = ""
+    quantity: Thousandths
+    unit: str
+    list_price: Minor
+    unit_price: Minor
+    price_reason: str = ""
+    discounts: tuple[Discount, ...] = ()
+    amount: Minor
+    net: Minor
+    tax: Minor
+    taxes: tuple[TaxShare, ...] = ()
+    cost: Minor = 0
+    """Of the whole line."""
+    parts: tuple[Part, ...] = ()
+    """Empty where the line moves as itself."""
+    substitutes: int = 0
+    external: str = ""
+
+
+class OrderPlaced(Fact, frozen=True, kw_only=True, tag="order.placed"):
+    """A customer ordered. The fact's id is the order's."""
+
+    number: str
+    series: str
+    counter: int
+    channel: str
+    external: str
+    digest: str
+    placed_at: str
+    customer: Party
+    ship_to: Address
+    bill_to: Address
+    service: str
+    pickup_location: str
+    currency: str
+    prices_include_tax: bool
+    tax_rounding: str
+    rule_version: str
+    lines: tuple[OrderLine, ...]
+    discount: Minor
+    net: Minor
+    tax: Minor
+    total: Minor
+    region: str
+    """The tariff zone's key of the address, such as a postcode area."""
+    promised: str
+    """ISO date by which it was promised, empty where nothing was."""
+    promise_reasons: tuple[str, ...]
+    short_preference: str
+    due: str
+    """When it is to be paid: before (it waits for the money), dispatch (captured then) or account (by invoice)."""
+    note: str
+    extra: dict[str, str]
+
+
+class LineQuantity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A part of a line, and what it is worth: its share of the line's net and tax. `goods` is false for the lines that
+    are no goods: shipping, services."""
+
+    line: int
+    quantity: Thousandths
+    value: Minor = 0
+    goods: bool = True
+
+
+class OrderAmended(Fact, frozen=True, kw_only=True, tag="order.amended"):
+    """An order was changed, all of it at once: lines added, parts of lines cancelled, fields set anew.
+
+    `fields`: ship_to (JSON), region, service, promised, short_preference, pickup_location, email, phone, note."""
+
+    order: str
+    added: tuple[OrderLine, ...]
+    cancelled: tuple[LineQuantity, ...]
+    fields: dict[str, str]
+    reason: str
+    total_added: Minor
+
+
+class OrderCancelled(Fact, frozen=True, kw_only=True, tag="order.cancelled"):
+    """Lines, or parts of them, will not be sent. `whole` where nothing of the order is left to send."""
+
+    order: str
+    lines: tuple[LineQuantity, ...]
+    reason: str
+    whole: bool
+
+
+class OrderHeld(Fact, frozen=True, kw_only=True, tag="order.held"):
+    """The order waits for a person. `hold`: payment, address, fraud or manual. The fact's id is the hold's."""
+
+    order: str
+    hold: str
+    reason: str
+
+
+class OrderReleased(Fact, frozen=True, kw_only=True, tag="order.released"):
+    """A hold was lifted."""
+
+    order: str
+    hold: str
+    """Id of the fact that held it."""
+    kind_of_hold: str
+    reason: str
+
+
+class Allocation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`quantity` of a line stands at a location; `parts` are the thousandths of each product that this holds there."""
+
+    line: int
+    quantity: Thousandths
+    location: str
+    parts: tuple[tuple[str, Thousandths], ...]
+
+
+class StockAllocated(Fact, frozen=True, kw_only=True, tag="order.allocated"):
+    """Stock was promised to an order: where each line comes from, and why from there and not from elsewhere."""
+
+    order: str
+    allocations: tuple[Allocation, ...]
+    method: str
+    cost: Minor
+    rejected: tuple[tuple[str, str], ...]
+    """Locations that were not chosen, each with its reason."""
+
+
+class StockDeallocated(Fact, frozen=True, kw_only=True, tag="order.deallocated"):
+    """Promised stock was given back: the same shape as it was taken in."""
+
+    order: str
+    allocations: tuple[Allocation, ...]
+    reason: str
+
+
+class PaymentRecorded(Fact, frozen=True, kw_only=True, tag="order.payment"):
+    """A step of an order's payment. `stage`: authorised, voided, captured or refunded; `tender` as at the till.
+
+    An authorisation moves no money: it has no postings."""
+
+    order: str
+    stage: str
+    tender: str
+    amount: Minor
+    reference: str
+    session: str
+    reason: str
+    postings: tuple[Posting, ...]
+
+
+class OrderDispatched(Fact, frozen=True, kw_only=True, tag="order.dispatched"):
+    """Goods of an order left a location. The sale it became, recorded with it, moves goods and money."""
+
+    order: str
+    sale: str
+    sale_number: str
+    location: str
+    lines: tuple[LineQuantity, ...]
+    released: tuple[Allocation, ...]
+    """The promises this dispatch fulfils."""
+    carrier: str = ""
+    tracking: str = ""
+
+
+class OrderReturned(Fact, frozen=True, kw_only=True, tag="order.returned"):
+    """Goods of an order came back; the return document, recorded with it, moves goods and money."""
+
+    order: str
+    sale: str
+    """The return document."""
+    lines: tuple[LineQuantity, ...]
+
+
+class DocumentQuarantined(Fact, frozen=True, kw_only=True, tag="order.quarantined"):
+    """A document of a channel could not become an order. Its text is kept, so that it can be tried again."""
+
+    channel: str
+    format: str
+    external: str
+    digest: str
+    reason: str
+    text: str
+
+
+class DocumentSettled(Fact, frozen=True, kw_only=True, tag="order.settled"):
+    """A quarantined document was dealt with. `outcome`: taken, dropped."""
+
+    quarantine: str
+    outcome: str
+    reason: str
