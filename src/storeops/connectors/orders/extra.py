@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import chain
 
 from storeops.rules.card_numbers import mask, passes_as_card_number
 from storeops.rules.text import clean, is_clean
@@ -27,16 +28,14 @@ class Number(str):
     __slots__ = ()
 
 
-def kept(entries: Iterable[tuple[str, object]]) -> dict[str, str]:
+def kept(entries: Iterable[tuple[str, object]], stored: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
     """The entries as they are stored. What says nothing (null, '', [], {}) is left out; a text is cleaned; of what
-    passes as a payment card number only the last four digits stay."""
+    passes as a payment card number only the last four digits stay. `stored` are entries that are JSON text already."""
     store: dict[str, str] = {}
     size = missing = 0
-    for path, value in entries:
-        if value is None or value in ("", [], {}):
-            continue
-        place = clean(mask(path), limit=LONGEST_PATH)
-        text = as_kept(written(value))
+    told = ((path, written(value)) for path, value in entries if value is not None and value not in ("", [], {}))
+    for path, text in chain(stored, told):
+        place, text = clean(mask(path), limit=LONGEST_PATH), as_kept(text)
         size += len(place) + len(text)
         if len(store) >= MOST_ENTRIES or size > MOST_CHARACTERS:
             missing += 1

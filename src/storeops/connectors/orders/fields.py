@@ -115,6 +115,16 @@ class Fields:
             raise DocumentRefused(f"{self.name(key)} is no list")
         return value or []
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of a list, cleaned, without the empty ones."""
+        rows = [Fields({key: item}, self._path).text(key) for item in self.items(key)]
+        return tuple(filter(None, rows))
+
+    def items_taken(self) -> list[tuple[str, object]]:
+        """Every field with its value, all taken: for an object whose keys are data."""
+        self._taken.update(self._values)
+        return list(self._values.items())
+
     def name(self, key: str) -> str:
         """The field's place in the document (JSON Pointer, RFC 6901)."""
         return f"{self._path}/{key.replace('~', '~0').replace('/', '~1')}"
