@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,9 +36,9 @@ def carrier(code: str = CARRIER) -> Carrier:
     """A carrier by the name of its folder. Raises WrongCarrierFile, FileNotFoundError."""
     folder = shipped_data() / "carriers" / code
 
-    def rows(name: str) -> list[dict[str, str]]:
-        return list(csv.DictReader((folder / name).read_text(encoding="utf-8").splitlines()))
+    def rows(name: str) -> list[str]:
+        return (folder / name).read_text(encoding="utf-8").splitlines()
 
     tariffs, zones = read_tariffs(rows("tariffs.csv")), read_zones(rows("zones.csv"))
     services = read_services(rows("services.csv"))
-    return Carrier(code, tuple(tariffs), tuple(zones), tuple(services), TariffTable(tariffs, zones, services))
+    return Carrier(code, tariffs, zones, services, TariffTable(tariffs, zones, services))

@@ -42,6 +42,9 @@ class Site(NamedTuple):
     handling_line: int
 
 
+RULES = "rules"
+"""The name the shop's set of rules is saved under."""
+
 _FULFILS = {"shop_floor": "store", "warehouse": "warehouse", "supplier": "supplier"}
 """The kinds of location that fulfil orders without being told to, and what sourcing calls them."""
 
@@ -140,8 +143,8 @@ def substitutes(connection: Connection, sku: str) -> list[str]:
     return [row.other for row in connection.execute(query)]
 
 
-def rules(connection: Connection) -> list[dict[str, Any]]:
-    """The saved sourcing rules, in their turn, each a plain table."""
-    query = select(sourcing_rule).where(sourcing_rule.c.deleted.is_(False))
-    rows = connection.execute(query.order_by(sourcing_rule.c.place, sourcing_rule.c.name)).mappings()
-    return [{"name": row["name"], **msgspec.json.decode(row["body"], type=dict[str, Any])} for row in rows]
+def rules(connection: Connection) -> dict[str, Any]:
+    """The saved sourcing rules as one plain table, empty where none were saved."""
+    query = select(sourcing_rule.c.body).where(sourcing_rule.c.name == RULES, sourcing_rule.c.deleted.is_(False))
+    body = connection.execute(query).scalar()
+    return msgspec.json.decode(body, type=dict[str, Any]) if body else {}
