@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from storeops.rules.text import clean
-from storeops.screens.shell.columns import Column, cut, fit, right, widths
+from storeops.screens.shell.columns import Column, cut, fit, right, steady, widths
 from storeops.screens.widgets.painted import Painted, Piece
 
 _MARGIN = 2
@@ -108,11 +107,16 @@ class LineList(Painted):
         self._top = window(heights, focus, self._top, room)
         columns = widths(self._columns, self.size.width - _MARGIN - 1, _GAP)
         painted: list[list[Piece]] = []
-        for index in range(self._top, len(self._rows)):
-            if len(painted) >= room:
-                break
-            painted += self._row(index, columns)
+        below = self._top
+        while below < len(self._rows) and len(painted) < room:
+            painted += self._row(below, columns)
+            below += 1
         self._painted = [self._heading(columns), *painted[:room]]
+        # In the cell at the right edge, which no column uses: no column moves when the list grows.
+        if self._top > 0:
+            self._painted[0].append(("^", "accent"))
+        if below < len(self._rows) and painted:
+            self._painted[-1].append(("v", "accent"))
         self.refresh()
 
     def _heading(self, columns: Sequence[int]) -> list[Piece]:
@@ -128,7 +132,7 @@ class LineList(Painted):
         row = self._rows[index]
         chosen = index == self._selected
         cells = [
-            fit(clean(cell), column, width, self.ellipsis)
+            fit(steady(cell), column, width, self.ellipsis)
             for cell, column, width in zip(row.cells, self._columns, columns, strict=True)
         ]
         text = (" " * _GAP).join(cells)
@@ -138,7 +142,7 @@ class LineList(Painted):
         total = self.size.width - 1
         for note in row.notes:
             aside = f" {note.aside}" if note.aside else ""
-            words = cut(clean(note.text), total - indent - len(aside), self.ellipsis)
+            words = cut(steady(note.text), total - indent - len(aside), self.ellipsis)
             lines.append([(" " * indent + words + aside, "quiet")])
         return lines
 
