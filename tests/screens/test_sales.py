@@ -41,7 +41,7 @@ async def test_a_day_and_what_it_comes_to(shop: Store) -> None:
         assert clerk.summary[0] == ("Sunday 22 November 2026", "2 sales, 1 return")
         await clerk.press("left")
         assert (clerk.listed, clerk.summary[0]) == ([], ("Saturday 21 November 2026", "0 sales"))
-        assert clerk.keys == ["F1 Help", "F3 Today", "F11 More"]
+        assert clerk.keys == ["F1 Help", "F3 Today", "F11 More", "Esc Back"]
         await clerk.enter("2026-11-22")
         assert clerk.big[1] == "2.30"
         await clerk.enter("yesterday")
