@@ -112,11 +112,11 @@ class LineList(Painted):
             painted += self._row(below, columns)
             below += 1
         self._painted = [self._heading(columns), *painted[:room]]
-        # In the cell at the right edge, which no column uses: no column moves when the list grows.
+        # In the margin, which no column uses: nothing moves when the list grows.
         if self._top > 0:
-            self._painted[0].append(("^", "accent"))
+            _mark(self._painted[0], "^")
         if below < len(self._rows) and painted:
-            self._painted[-1].append(("v", "accent"))
+            _mark(self._painted[-1], "v")
         self.refresh()
 
     def _heading(self, columns: Sequence[int]) -> list[Piece]:
@@ -126,7 +126,7 @@ class LineList(Painted):
             else cut(column.title, width, self.ellipsis)
             for column, width in zip(self._columns, columns, strict=True)
         ]
-        return [(" " * _MARGIN + (" " * _GAP).join(cells), "quiet")]
+        return [(" " * _MARGIN, "accent"), ((" " * _GAP).join(cells), "quiet")]
 
     def _row(self, index: int, columns: Sequence[int]) -> list[list[Piece]]:
         row = self._rows[index]
@@ -143,7 +143,7 @@ class LineList(Painted):
         for note in row.notes:
             aside = f" {note.aside}" if note.aside else ""
             words = cut(steady(note.text), total - indent - len(aside), self.ellipsis)
-            lines.append([(" " * indent + words + aside, "quiet")])
+            lines.append([(" " * _MARGIN, "accent"), (" " * (indent - _MARGIN) + words + aside, "quiet")])
         return lines
 
     def pieces(self, y: int, width: int) -> Sequence[Piece]:
@@ -151,3 +151,9 @@ class LineList(Painted):
         if not self._rows and y == 2:
             return [(f"  {self._empty}", "quiet")]
         return self._painted[y] if y < len(self._painted) else []
+
+
+def _mark(line: list[Piece], mark: str) -> None:
+    """Put a mark into the margin of a painted line, behind that of the selected row."""
+    margin, ink = line[0]
+    line[0] = ((margin.rstrip() + mark).ljust(_MARGIN), ink)
