@@ -11,7 +11,7 @@ from tests.screens.cashier import MILK, TEA, make_shop, sale
 from tests.screens.clerk import at, sell
 
 from storeops.operations import drawer, returns
-from storeops.screens.daily.days import BadDay, read_day, told_day
+from storeops.screens.days import BadDay, read_day, told_day
 from storeops.screens.returns import ReturnsScreen
 from storeops.screens.sales import SalesScreen
 from storeops.screens.till import TillScreen
