@@ -355,3 +355,14 @@ async def test_a_cart_longer_than_the_screen_says_so_without_moving_a_column(sho
         assert (painted()[0], painted()[-1][:2]) == (heading, "v ")
         await cashier.press(*["down"] * 9)
         assert (painted()[0], painted()[-1][:2]) == (heading, ">v")
+
+
+async def test_an_amount_off_is_called_by_its_amount(shop: Store) -> None:
+    async with at_the_till(shop) as cashier:
+        await cashier.scan(TEA)
+        await cashier.enter("-1.50")
+        assert cashier.said == "done: Tea 80 bags: 1.50 off"
+        await cashier.press("f5", "f5")
+        await cashier.enter("0.50")
+        assert cashier.said == "done: 0.50 off the whole sale"
+        assert cashier.big[1] == "1.49"

@@ -242,8 +242,11 @@ one), F6 takes goods back by it, and F9 explains the selected line.
         self.wake_printer()
         if self.opened is not None:
             await self.open(sale.id)
-        how = "it is printing" if self.shop.settings.printer else "no printer is set up"
-        self.done(f"Copy {sale.copies} of {sale.number}: {how}.")
+        copy = f"Copy {sale.copies} of {sale.number}"
+        if self.shop.settings.printer:
+            self.done(f"{copy}: it is printing.")
+        else:
+            self.look(f"{copy}: no printer is set up; it can be read here.")
 
     async def take_back(self) -> None:
         """Goods of this sale come back."""

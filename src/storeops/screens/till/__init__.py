@@ -36,6 +36,8 @@ In the line you can type a number or words to search for, 2*TEA for two of them,
 selected line, @2.50 for another price.
 
 While paying, Enter takes exact cash, 20 is cash given, "card" puts the rest on the card.
+
+A code that no product has stays in the line; the next scan replaces it, and F9 tells what is in it.
 """
 
     def _rehearse(self) -> None:
