@@ -29,7 +29,9 @@ _HELD = _both(
     + _ELSEWHERE
     + " GROUP BY sku, location"
 )
-_ALLOCATED = _both("SELECT sku, location, quantity FROM stock_allocated WHERE sku {skus}")
+_ALLOCATED = _both(
+    "SELECT sku, location, SUM(quantity) FROM order_allocation WHERE sku {skus} AND quantity > 0 GROUP BY sku, location"
+)
 _RESERVED = _both(
     "SELECT r.sku, r.location, SUM(r.quantity) FROM reservation r WHERE r.sku {skus} AND r.expires_at > {now} "
     "AND NOT EXISTS (SELECT 1 FROM reservation_end e WHERE e.reservation = r.fact) GROUP BY r.sku, r.location"

@@ -82,15 +82,17 @@ def give_back(tx: Tx, order: str, allocations: Sequence[Allocation], reason: str
         tx.record(StockDeallocated(order=order, allocations=tuple(allocations), reason=reason))
 
 
-def fill(tx: Tx, skus: Iterable[str]) -> list[str]:
+def fill(tx: Tx, skus: Iterable[str], *, but: str = "") -> list[str]:
     """Goods came in: promise them to the orders that wait for them, the oldest promise first.
 
-    Orders on hold wait on. Returns the ids of the orders that got something."""
+    Orders on hold wait on, and the order `but` gets nothing. Returns the ids of the orders that got something."""
     at: Ground | None = None
-    filled = []
-    for order in queries.waiting_for(tx.connection, skus):
+    filled: list[str] = []
+    if not (came := sorted(set(skus))):
+        return filled
+    for order in queries.waiting_for(tx.connection, came):
         state = by_id(tx.connection, order)
-        one = None if state.on_hold else candidate(state)
+        one = None if state.on_hold or order == but else candidate(state)
         if one is None:
             continue
         at = at or ground(tx.connection, tx.profile, tx.now)

@@ -13,8 +13,8 @@ from storeops.journal.facts import OrderAmended, OrderPlaced
 from storeops.journal.facts.orders import Allocation
 from storeops.journal.reading import fact
 from storeops.rules.addresses import Address
-from storeops.rules.amounts import Thousandths
-from storeops.rules.orders.lines import GOODS, OrderLine, takes
+from storeops.rules.amounts import Minor, Thousandths
+from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, cancelled_part, takes
 from storeops.rules.orders.status import LineCounters, Money
 
 NOTHING = LineCounters()
@@ -153,3 +153,22 @@ def after_placing(order: str, placed: OrderPlaced) -> OrderState:
         fields={},
         holds=(),
     )
+
+
+def reinstatements(state: OrderState, most: dict[int, Thousandths] | None = None) -> tuple[LineQuantity, ...]:
+    """The parts that were cancelled and sent all the same; at most `most` of a line."""
+    found = []
+    for line in state.goods:
+        counted = state.counter(line.line)
+        over = min(-counted.open, counted.off)
+        if most is not None:
+            over = min(over, most.get(line.line, 0))
+        if over > 0:
+            found.append(_worth_again(state, line, counted.off, over))
+    return tuple(found)
+
+
+def _worth_again(state: OrderState, line: OrderLine, off: Thousandths, over: Thousandths) -> LineQuantity:
+    """What the last `over` of the cancelled units took off the order's total."""
+    value: Minor = cancelled_part(line, off - over, over, prices_include_tax=state.placed.prices_include_tax).value
+    return LineQuantity(line.line, over, value, True)
