@@ -110,7 +110,7 @@ def parse(text: str, *, decimal: str = ".") -> Thousandths:
     whole = matched["whole"].lstrip("0")
     size = int((whole or "0") + fraction.ljust(_DECIMALS, "0")) if len(whole) <= 7 else LARGEST + 1
     if size > LARGEST:
-        raise NotAQuantity(text, f"it is more than {LARGEST // ONE}; was a barcode read as a quantity?")
+        raise NotAQuantity(text, f"it is more than {LARGEST // ONE}; a barcode may have been read as a quantity")
     return -size if matched["sign"] else size
 
 
