@@ -39,6 +39,33 @@ def test_parse(text: str, decimal: str, thousandths: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("each", "each"),
+        (" PCS ", "each"),
+        ("piece", "each"),
+        ("Stück", ""),
+        ("kilogram", "kg"),
+        ("grams", "g"),
+        ("lbs", "lb"),
+        ("Liters", "l"),
+        ("metre", "m"),
+        ("m²", "m2"),
+        ("hours", "h"),
+        ("stone", ""),
+        ("", ""),
+    ],
+)
+def test_a_unit_is_known_by_its_other_names(text: str, code: str) -> None:
+    assert quantity.unit_code(text) == code
+
+
+def test_no_other_name_of_a_unit_is_a_unit_itself() -> None:
+    assert set(quantity.OTHER_NAMES) & set(UNITS) == set()
+    assert set(quantity.OTHER_NAMES.values()) <= set(UNITS)
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("", "nothing was entered"),
