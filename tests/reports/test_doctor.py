@@ -101,7 +101,7 @@ def test_a_flipped_byte_in_the_journal(busy: Counter) -> None:
     change(busy.shop, "UPDATE journal SET body = CAST(replace(body, 'Milk', 'Silk') AS BLOB) WHERE seq = 6")
     check = found(busy.shop, "journal")
     origin = busy.shop.profile.origin
-    assert (check.state, check.found) == ("wrong", f"fact 6 of {origin} its content does not match its hash")
+    assert (check.state, check.found) == ("wrong", f"fact 6 of {origin}: its content does not match its hash")
     assert examine(busy.shop).state == "wrong"
 
 
