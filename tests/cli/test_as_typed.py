@@ -81,6 +81,7 @@ def test_a_day_from_the_empty_folder(storeops, folder: Path) -> None:
         "3.49",
         "2.35",
     )
+    assert day["tenders"] == [{"kind": "cash", "amount": "8.76", "count": 2}]
     closed = storeops("storeops drawer close --counted 113.45 --json").data
     assert picked(closed, "number", "expected", "counted", "difference") == (
         "S1-T1-Z0001",
@@ -88,6 +89,7 @@ def test_a_day_from_the_empty_folder(storeops, folder: Path) -> None:
         "113.45",
         "4.69",
     )
+    assert (closed["tenders"], closed["discount"]) == (day["tenders"], "0.00")
 
     why = storeops("storeops why stock TEA --json").data
     assert [picked(move, "quantity", "balance") for move in why["moves"]] == [("10", "10"), ("-2", "8"), ("1", "9")]
