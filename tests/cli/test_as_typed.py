@@ -148,6 +148,9 @@ def test_rejected_lines_are_listed_and_the_rest_is_there(shop, folder: Path) -> 
     assert (ran.code, picked(ran.data, "rows", "added", "rejected")) == (3, (2, 1, 1))
     assert "more.csv.rejected.csv" in ran.err
     assert "BAD" in (folder / "more.csv.rejected.csv").read_text(encoding="utf-8")
+    assert shop("storeops catalog import more.csv").out == "2 rows: 0 added, 0 changed, 1 unchanged, 1 rejected.\n"
+    (folder / "one.csv").write_text("sku,name,price\nPIN,Pin,0.20\n", encoding="utf-8")
+    assert shop("storeops catalog import one.csv").out == "1 row: 1 added, 0 changed, 0 unchanged, 0 rejected.\n"
     assert shop("storeops product show PEN --json").data["unit_price"] == "1.20"
 
 
