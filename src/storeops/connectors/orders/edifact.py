@@ -1,6 +1,6 @@
 """Orders of trading partners: UN/EDIFACT ORDERS, directory D.96A, as EANCOM 1997 uses it (also D.93A to D.01B).
 
-Segments read: BGM, DTM, FTX, NAD with CTA and COM, CUX, ALC with MOA, LIN with PIA, IMD, QTY, MOA, PRI, TAX and FTX, and
+Segments read: BGM, DTM, FTX, NAD with CTA and COM, CUX, ALC with MOA, LIN with PIA, IMD, QTY, MOA, PRI, TAX, FTX, and
 the summary's MOA and CNT; all others are kept as they came. An order's number is its buyer's, and two buyers
 may have the same: the identity is the buyer's GLN (or the sender's) with the number.
 """

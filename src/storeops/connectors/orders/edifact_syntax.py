@@ -19,6 +19,9 @@ Element: TypeAlias = tuple[str, ...]
 MOST_SEGMENTS = 20_000
 """The longest message, in segments."""
 
+LONGEST_SEGMENT = 20_000
+"""The longest segment, in characters."""
+
 _UNA = b"UNA"
 #: Syntax identifiers (data element 0001). UNOA and UNOB are subsets of ASCII; who writes more in them writes Latin-1.
 _CHARACTER_SETS = {
@@ -136,6 +139,8 @@ def _decoded(body: bytes, signs: Signs) -> str:
 def _segments(text: str, signs: Signs) -> Iterator[Segment]:
     for raw in split(text, signs.terminator, signs.release):
         body = raw.strip("\r\n\t ")
+        if len(body) > LONGEST_SEGMENT:
+            raise DocumentRefused(f"a segment is longer than {LONGEST_SEGMENT} characters; is the terminator right?")
         if body:
             first, *rest = split(body, signs.element, signs.release)
             elements = tuple(_element(element, signs) for element in rest)
@@ -152,16 +157,14 @@ def split(text: str, sign: str, release: str) -> list[str]:
     if not release or release not in text:
         return text.split(sign)
     parts: list[str] = []
-    held = ""
+    held: list[str] = []
     for piece in text.split(sign):
-        held += piece
+        held.append(piece)
         # An odd number of release characters at its end releases the sign behind it.
-        if (len(held) - len(held.rstrip(release))) % 2 == 0:
-            parts.append(held)
-            held = ""
-        else:
-            held += sign
-    return [*parts, held] if held else parts
+        if (len(piece) - len(piece.rstrip(release))) % 2 == 0:
+            parts.append(sign.join(held))
+            held = []
+    return [*parts, sign.join(held)] if held else parts
 
 
 def _released(text: str, release: str) -> str:

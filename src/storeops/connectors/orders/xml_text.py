@@ -7,6 +7,7 @@ documents have none (UBL 2.1, section 4, forbids it), so it is refused where it 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from typing import NoReturn
 from xml.parsers import expat
@@ -16,6 +17,8 @@ from storeops.rules.orders.document import DocumentRefused
 
 DEEPEST = 32
 MOST_ELEMENTS = 1_000_000
+LONGEST_TEXT = 20_000
+"""How much of an element's text is looked at, in characters; no field is that long."""
 
 
 def parse(data: bytes) -> ET.Element:
@@ -64,6 +67,10 @@ def _name(name: str) -> str:
     return "{" + name if "}" in name else name
 
 
+def _text(element: ET.Element) -> str:
+    return (element.text or "")[:LONGEST_TEXT].strip()
+
+
 def _refuse_doctype(*_: object) -> NoReturn:
     raise DocumentRefused("it has a document type declaration, which a business document never has")
 
@@ -89,7 +96,7 @@ class Elements:
         """The text of the first of the paths that has one, taken; ''."""
         for path in paths:
             for element in self.all(below, path):
-                if text := (element.text or "").strip():
+                if text := _text(element):
                     self._taken.add(element)
                     return text
         return ""
@@ -97,20 +104,20 @@ class Elements:
     def take(self, element: ET.Element) -> str:
         """The text of an element, taken."""
         self._taken.add(element)
-        return (element.text or "").strip()
+        return _text(element)
 
     def left(self) -> Iterator[tuple[str, object]]:
         """The text of every element nobody took, by its path; elements of one name are counted where there are more."""
         yield from self._left(self.root, "/" + self._short(self.root))
 
     def _left(self, element: ET.Element, path: str) -> Iterator[tuple[str, object]]:
-        if element not in self._taken and (text := (element.text or "").strip()):
+        if element not in self._taken and (text := _text(element)):
             yield path, text
         names = [self._short(child) for child in element]
-        seen: dict[str, int] = {}
+        times, seen = Counter(names), Counter[str]()
         for name, child in zip(names, element, strict=True):
-            seen[name] = seen.get(name, 0) + 1
-            place = f"[{seen[name]}]" if names.count(name) > 1 else ""
+            seen[name] += 1
+            place = f"[{seen[name]}]" if times[name] > 1 else ""
             yield from self._left(child, f"{path}/{name}{place}")
 
     def _short(self, element: ET.Element) -> str:
