@@ -49,7 +49,7 @@ NOT_FOUND = frozenset(
         "UnknownTerminal",
     }
 )
-DAMAGED = frozenset({"Damaged", "DiskFailed", "UnreadableFact"})
+DAMAGED = frozenset({"CopyNotSound", "Damaged", "DiskFailed", "UnreadableFact"})
 
 
 def code_of(error: Refused) -> ExitCode:
