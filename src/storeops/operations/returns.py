@@ -13,6 +13,7 @@ from storeops.journal.facts import (
     LineQuantity,
     OrderResolved,
     OrderReturned,
+    ReturnLine,
     SaleCompleted,
     SaleReturned,
 )
