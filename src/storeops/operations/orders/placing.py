@@ -96,7 +96,7 @@ def _placed_before(tx: Tx, document: OrderDocument, how: How) -> str:
 def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: OrderPlaced, problems: Sequence[str]) -> str:
     """Write the order and everything that follows from it at once: holds, payments, promised stock."""
     order = how.command or tx.new_id()
-    state = after_placing(order, placed)
+    state = after_placing(order, placed, tx.now.isoformat())
     sent = _sent_elsewhere(document, state)
     waits = _holds(tx, document, placed, problems)
     one = None if problems or document.cancelled else allocation.candidate(state)

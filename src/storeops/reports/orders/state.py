@@ -36,6 +36,8 @@ class OrderState:
     """An order within one transaction. `allocated`: (line, location) -> SKU -> thousandths that stand ready."""
 
     id: str
+    at: str
+    """When it was placed, ISO 8601 with offset."""
     placed: OrderPlaced
     lines: dict[int, OrderLine]
     counters: dict[int, LineCounters]
@@ -118,6 +120,7 @@ def by_id(connection: Connection, order: str) -> OrderState:
             lines.update({line.line: line for line in amended.envelope.fact.added})
     return OrderState(
         id=order,
+        at=placed.placed_at or entry.envelope.at,
         placed=placed,
         lines=lines,
         counters=_counters(connection, order, lines),
@@ -142,10 +145,11 @@ def _allocated(connection: Connection, order: str) -> dict[tuple[int, str], dict
     return found
 
 
-def after_placing(order: str, placed: OrderPlaced) -> OrderState:
+def after_placing(order: str, placed: OrderPlaced, at: str) -> OrderState:
     """The state of an order right after its first fact, without reading it back."""
     return OrderState(
         id=order,
+        at=placed.placed_at or at,
         placed=placed,
         lines={line.line: line for line in placed.lines},
         counters={line.line: LineCounters(ordered=line.quantity, goods=line.kind == GOODS) for line in placed.lines},
