@@ -9,6 +9,7 @@ from storeops.database.queries import stock as queries
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import GoodsLine, GoodsReceived, StockAdjusted
 from storeops.operations.lookup import Found, look_up
+from storeops.operations.orders import allocation
 from storeops.operations.remarks import remark
 from storeops.rules import postings, quantity
 from storeops.rules.amounts import Minor, Thousandths
@@ -50,7 +51,8 @@ def receive(
     location: str = "",
     command: str = "",
 ) -> Entry:
-    """Take goods in: (SKU or barcode, quantity) pairs. A barcode of a pack counts what is in the pack.
+    """Take goods in: (SKU or barcode, quantity) pairs. A barcode of a pack counts what is in the pack. Orders that wait
+    for them get them, the oldest promise first.
 
     `command`, made when the form opens, is the fact's id: asking twice takes in once. Raises UnknownProduct, NotWhole,
     NotAQuantity, NotStocked, UnknownLocation, NothingToRecord, CardNumberRefused, RecordedOtherwise; all or nothing."""
@@ -66,7 +68,7 @@ def receive(
         if done := _done(tx, command, GoodsReceived, lines):
             return done
         cost = _cost(lines)
-        return tx.record(
+        entry = tx.record(
             GoodsReceived(
                 location=known_location(tx, location),
                 supplier=by,
@@ -76,6 +78,8 @@ def receive(
             ),
             id=command,
         )
+        allocation.fill(tx, (line.sku for line in lines))
+        return entry
 
 
 def adjust(
@@ -87,7 +91,7 @@ def adjust(
     location: str = "",
     command: str = "",
 ) -> Entry:
-    """Put on hand right by differences (negative: goods are missing).
+    """Put on hand right by differences (negative: goods are missing); what was found goes to orders that wait for it.
 
     Raises what `receive` raises, and UnknownReason."""
     if not goods:
@@ -99,7 +103,7 @@ def adjust(
         lines = tuple(_line(tx, code, amount) for code, amount in goods)
         if done := _done(tx, command, StockAdjusted, lines):
             return done
-        return tx.record(
+        entry = tx.record(
             StockAdjusted(
                 location=known_location(tx, location),
                 reason=reason,
@@ -109,6 +113,8 @@ def adjust(
             ),
             id=command,
         )
+        allocation.fill(tx, (line.sku for line in lines if line.quantity > 0))
+        return entry
 
 
 def on_hand(shop: Store, sku: str) -> dict[str, Thousandths]:
