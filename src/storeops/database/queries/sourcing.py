@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storeops.database.tables import (
     channel,
@@ -14,8 +14,11 @@ from storeops.database.tables import (
     location,
     product,
     product_handling,
+    sale,
+    sale_line,
     site,
     sourcing_rule,
+    stock_balance,
     store,
     substitute,
 )
@@ -148,3 +151,36 @@ def rules(connection: Connection) -> dict[str, Any]:
     query = select(sourcing_rule.c.body).where(sourcing_rule.c.name == RULES, sourcing_rule.c.deleted.is_(False))
     body = connection.execute(query).scalar()
     return msgspec.json.decode(body, type=dict[str, Any]) if body else {}
+
+
+class SoldRow(NamedTuple):
+    """What a store sold of a product at its tills: thousandths, and minor units before tax and at cost."""
+
+    sku: str
+    store: str
+    sold: int
+    net: int
+    cost: int
+
+
+def sold_at_stores(connection: Connection, skus: Sequence[str], since: str) -> list[SoldRow]:
+    """Sales less returns at each store's own tills since a business date; orders that were sent are left out."""
+    query = (
+        select(
+            sale_line.c.sku,
+            sale.c.store,
+            func.sum(sale_line.c.quantity),
+            func.sum(sale_line.c.net),
+            func.sum(sale_line.c.cost),
+        )
+        .join(sale, sale.c.id == sale_line.c.sale)
+        .where(sale_line.c.sku.in_(list(skus)), sale.c.business_date >= since, sale.c.source == "till")
+        .group_by(sale_line.c.sku, sale.c.store)
+    )
+    return [SoldRow(row[0], row[1], int(row[2]), int(row[3]), int(row[4])) for row in connection.execute(query)]
+
+
+def balance(connection: Connection, sku: str, location: str) -> int:
+    """Thousandths of a product on hand at a location."""
+    query = select(stock_balance.c.quantity).where(stock_balance.c.sku == sku, stock_balance.c.location == location)
+    return int(connection.execute(query).scalar() or 0)

@@ -104,15 +104,16 @@ def problem_of(
     *,
     channels: Mapping[str, Channel],
     scarcity: Mapping[tuple[str, str], Minor] | None = None,
+    stock: Mapping[tuple[str, str], Thousandths] | None = None,
 ) -> Problem:
-    """The question for these orders, with the stock as it is now."""
+    """The question for these orders, with the stock as it is now, or as it is given."""
     skus = sorted({sku for one in candidates for line, _ in one.lines for sku, _ in takes(line, ONE)})
     grams = queries.weights(connection, sorted({line.sku for one in candidates for line, _ in one.lines}))
     regions = {(one.country, one.area, one.region) for one in candidates}
     services = {one.service for one in candidates}
     return Problem(
         locations=tuple(_location(site, at) for site in at.sites),
-        stock=_stock(connection, at, skus, sorted({one.channel for one in candidates})),
+        stock=_stock(connection, at, skus, sorted({one.channel for one in candidates})) if stock is None else stock,
         orders=tuple(_order(one, at, grams, channels.get(one.channel)) for one in candidates),
         zones=_zones(at, regions),
         tariff=_tariff(at.carrier.code, at.profile.currency.code),
