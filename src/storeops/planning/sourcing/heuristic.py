@@ -17,7 +17,7 @@ from storeops.rules.amounts import ONE, Minor, Thousandths
 PASSES = 6
 """How often `improve` goes through all orders."""
 
-_LEADERS = 12
+_LEADERS = 8
 _VICTIMS = 4
 _ASKED = 8
 
