@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,6 +86,29 @@ def test_a_search_finds_the_cheapest_way_at_any_prices(day: Problem, price: int)
         assert found.beyond == math.inf
         assert len(set(found.picks)) == len(found.picks)
         assert costs == sorted(costs)
+
+
+@FEW
+@given(problems(orders=3, most=2))
+def test_goods_sold_by_weight_have_a_bound_that_coarser_plans_cannot_undercut(day: Problem) -> None:
+    """Divided by the gram a line has too many ways to list them all; by half units it has few."""
+    fine, coarse = (_divided(day, step) for step in (1, 500))
+    assert source(fine, gap=0, seconds=1).bound <= source(coarse, gap=0, seconds=1).cost.total
+
+
+def _divided(day: Problem, step: int) -> Problem:
+    """The same day, its lines divisible by this many thousandths, three halves of all that was asked for."""
+    orders = tuple(
+        replace(
+            order,
+            lines=tuple(
+                replace(line, divisible=True, step=step, quantity=line.quantity * 3 // 2, parts=line.parts[:1])
+                for line in order.lines
+            ),
+        )
+        for order in day.orders
+    )
+    return replace(day, orders=orders)
 
 
 def _fields(day: Problem) -> dict[str, object]:

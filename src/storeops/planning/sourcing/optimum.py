@@ -87,9 +87,9 @@ def optimum(prepared: Prepared, time: Time, gap: Decimal) -> tuple[Book, Minor]:
         raised = generation.decide(book, priced, min(float(wanted), reach), gap, bound)
         improve(book, stop=time.after(1))
         bound = min(max(bound, raised), book.cost)
-        if reach >= wanted or not generation.small:
+        if reach >= wanted:
             break
-        reach *= 4
+        reach *= 4 if generation.small else 2
     return book, min(bound, book.cost)
 
 
@@ -101,6 +101,7 @@ class _Generation:
 
         self.prepared, self.time = prepared, time
         self.small = False
+        self._dived = False
         limits = limits_of(prepared)
         units = np.array(limits.units, dtype=np.int64)
         self.master = Master(prepared, limits)
@@ -180,7 +181,8 @@ class _Generation:
             for picks in one.picks
         )
         places = sorted(place for place in known if place is not None)
-        self._start(book)
+        if not self._dived:
+            self._start(book)
         target = float(bound / (1 - gap)) if gap < 1 else float(book.cost)
         self.small = len(places) <= _SMALL
         if not self.small:
@@ -193,6 +195,7 @@ class _Generation:
 
     def _start(self, book: Book) -> None:
         """The linear programme's own plan, where it is the better one."""
+        self._dived = True
         dived = Book(self.prepared)
         self.master.dive(dived)
         improve(dived, stop=self.time.after(_FOR_DIVE))
