@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
 
-from tests.bench import day, replay, sale, scanning, searching, shop, starting
+from tests.bench import day, replay, sale, scanning, searching, shop, sourcing, starting
 
 
 def main() -> None:
@@ -33,6 +33,7 @@ def _run(folder: Path, products: int) -> None:
     _starting(bench)
     _replay(bench)
     _daily(folder)
+    _sourcing()
 
 
 def _row(what: str, measured: str, budget: str, kept: bool, reference: str = "-") -> None:
@@ -89,6 +90,18 @@ def _daily(folder: Path) -> None:
     ours, theirs = day.measure(busy)
     reference = f"DuckDB {theirs * 1000:.1f} ms"
     _row("daily report, 1,000,000 lines", f"{ours * 1000:.1f} ms", "<= 100 ms", ours <= 0.1, reference)
+
+
+def _sourcing() -> None:
+    found = sourcing.measure()
+    cost, over, below = found.plan.cost.total, found.over_bound, found.below_nearest
+    bound = f"bound {found.plan.bound:,}, in {found.seconds:.1f} s"
+    kept = over <= 1.01 and found.seconds <= 10.5
+    _row("sourcing 600 orders x 12 locations, cost", f"{cost:,} {over:.4f} x", "<= 1.01 x 10 s", kept, bound)
+    others = f"nearest {found.nearest:,}, one by one {found.greedy:,}"
+    _row("sourcing, below the nearest location", f"{below:.1%}", ">= 8 %", below >= 0.08, others)
+    most = sourcing.one_order()
+    _row("one order of 20 lines, 50 locations, most", f"{most * 1000:.1f} ms", "< 50 ms", most < 0.05)
 
 
 if __name__ == "__main__":
