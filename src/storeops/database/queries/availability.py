@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection
 
+from storeops.database.queries.listed import Listed, listed, run
 from storeops.rules.availability import Availability, SafetyStock, safety_stock
 
 #: Places that are no shelf: the ledger's other side (journal.projections.changes).
 _ELSEWHERE = "('supplier', 'customer', 'scrap', 'difference', 'transit')"
 
-_LITE = "IN (SELECT value FROM json_each(?))"
-_SERVER = "= ANY(%s)"
-
-
-def _both(template: str) -> tuple[str, str]:
-    """The statement for SQLite and for PostgreSQL: `{skus}` takes the list of products, `{now}` a moment."""
-    return template.format(skus=_LITE, now="?"), template.format(skus=_SERVER, now="%s")
-
-
-_ON_HAND = _both("SELECT sku, location, quantity FROM stock_balance WHERE sku {skus} AND location NOT IN " + _ELSEWHERE)  # noqa: S608  # own names
-_HELD = _both(
+_ON_HAND = listed(
+    "SELECT sku, location, quantity FROM stock_balance WHERE sku {skus} AND location NOT IN " + _ELSEWHERE  # noqa: S608
+)
+_HELD = listed(
     "SELECT sku, location, SUM(quantity) FROM stock_detail WHERE sku {skus} AND status <> '' AND location NOT IN "  # noqa: S608
     + _ELSEWHERE
     + " GROUP BY sku, location"
 )
-_ALLOCATED = _both(
+_ALLOCATED = listed(
     "SELECT sku, location, SUM(quantity) FROM order_allocation WHERE sku {skus} AND quantity > 0 GROUP BY sku, location"
 )
-_RESERVED = _both(
+_RESERVED = listed(
     "SELECT r.sku, r.location, SUM(r.quantity) FROM reservation r WHERE r.sku {skus} AND r.expires_at > {now} "
     "AND NOT EXISTS (SELECT 1 FROM reservation_end e WHERE e.reservation = r.fact) GROUP BY r.sku, r.location"
 )
-_ON_ORDER = _both(
+_ON_ORDER = listed(
     "SELECT l.sku, l.location, SUM(l.quantity - COALESCE((SELECT SUM(c.quantity) FROM purchase_counter c "
     "WHERE c.purchase = l.purchase AND c.line = l.line), 0)) FROM purchase_line l WHERE l.sku {skus} "
     "AND l.quantity > COALESCE((SELECT SUM(c.quantity) FROM purchase_counter c "
     "WHERE c.purchase = l.purchase AND c.line = l.line), 0) GROUP BY l.sku, l.location"
 )
-_IN_TRANSIT = _both(
+_IN_TRANSIT = listed(
     "SELECT l.sku, l.to_location, SUM(l.quantity - COALESCE((SELECT SUM(c.quantity) FROM transfer_counter c "
     "WHERE c.transfer = l.transfer AND c.line = l.line AND c.counter <> 'found'), 0)) FROM transfer_line l "
     "WHERE l.sku {skus} AND l.quantity > COALESCE((SELECT SUM(c.quantity) FROM transfer_counter c "
@@ -58,24 +50,13 @@ def read(
 
     `now` is UTC text like the journal's: reservations end then. With `coming` goods on order and in transit are read,
     too, and locations that only wait for goods are listed."""
-    lite = connection.dialect.name == "sqlite"
-    listed: Any = json.dumps(list(skus)) if lite else list(skus)
-
-    def run(both: tuple[str, str], *more: object) -> list[tuple[str, str, int]]:
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(both[not lite], (listed, *more))
-            return list(cursor.fetchall())
-        finally:
-            cursor.close()
-
     sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 6)
-    columns: list[tuple[tuple[str, str], tuple[object, ...]]] = [(_ON_HAND, ()), (_HELD, ()), (_ALLOCATED, ())]
+    columns: list[tuple[Listed, tuple[object, ...]]] = [(_ON_HAND, ()), (_HELD, ()), (_ALLOCATED, ())]
     columns.append((_RESERVED, (now,)))
     if coming:
         columns += [(_ON_ORDER, ()), (_IN_TRANSIT, ())]
     for place, (statement, more) in enumerate(columns):
-        for sku, location, quantity in run(statement, *more):
+        for sku, location, quantity in run(connection, statement, skus, *more):
             sums[sku, location][place] = int(quantity)
     rules = _safety(connection)
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from storeops.database.queries import orders as queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import StockAllocated, StockDeallocated
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.orders.sourcing import (
@@ -44,9 +43,7 @@ def candidate(state: OrderState, pinned: Sequence[str] = ()) -> Candidate | None
 
 def plan_one(tx: Tx, at: Ground, one: Candidate) -> Plan:
     """Where one order comes from, by the heuristic, with the stock as it is now."""
-    channel = sourcing_queries.channel_of(tx.connection, one.channel)
-    problem = problem_of(tx.connection, at, [one], channels={one.channel: channel} if channel else {})
-    return source_one(problem, one.id)
+    return source_one(problem_of(tx.connection, at, [one]), one.id)
 
 
 def take(tx: Tx, at: Ground, state: OrderState, one: Candidate, plan: Plan) -> tuple[Allocation, ...]:
