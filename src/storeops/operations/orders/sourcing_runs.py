@@ -100,14 +100,14 @@ class _Asked:
     waiting: int
 
 
-def plan(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: float = 10) -> SourcingView:
+def plan(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: int = 10) -> SourcingView:
     """What a run would do; nothing is written. `rules` instead of the saved ones. Raises BadRule."""
     asked = _ask(shop, rules, seconds)
     exponent = shop.profile.currency.exponent
     return _view(asked, [_order(asked, one, exponent) for one in asked.candidates], 0)
 
 
-def run(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: float = 10) -> SourcingView:
+def run(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: int = 10) -> SourcingView:
     """Source every open order that misses something, and promise the stock. Raises BadRule, DiskAlmostFull."""
     shop.require_room()
     asked = _ask(shop, rules, seconds)
@@ -125,7 +125,7 @@ def run(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: floa
     return _view(asked, orders, changed)
 
 
-def _ask(shop: Store, rules: Mapping[str, object] | None, seconds: float) -> _Asked:
+def _ask(shop: Store, rules: Mapping[str, object] | None, seconds: int) -> _Asked:
     with shop.read() as connection:
         at = ground(connection, shop.profile, shop.now(), rules=rules)
         states, waiting = _open(connection)
