@@ -90,7 +90,6 @@ def _order(order: Fields, external: str, *, channel: str, currency: str) -> Orde
     lines = tuple(_document_line(line, place, held, rates) for place, line in enumerate(exact, 1))
     charges, discount = _fees(order, gross)
     billing = order.child("billing")
-    bill_to = _address(billing)
     refunds = [(abs(refund.money("total", held)), refund.code("id")) for refund in order.children("refunds")]
     total = order.money_or_none("total", held)
     title, service = _shipping(order)
@@ -101,7 +100,7 @@ def _order(order: Fields, external: str, *, channel: str, currency: str) -> Orde
         placed_at=_placed_at(order),
         dated=figures.day(dated, "/date_created") if (dated := order.text("date_created")) else "",
         currency=held.code,
-        customer=_customer(order, billing.text("email"), bill_to),
+        customer=_customer(order, billing.text("email"), bill_to := _address(billing)),
         ship_to=_address(order.child("shipping")),
         bill_to=bill_to,
         service=service,
