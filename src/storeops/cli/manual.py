@@ -23,6 +23,7 @@ TOPICS = (
     "returns",
     "drawer",
     "stock",
+    "places",
     "catalogue",
     "history",
     "reports",

@@ -32,6 +32,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "catalog": Noun("catalog", "Import the products."),
             "product": Noun("product", "Find and show products."),
             "stock": Noun("stock", "Receive goods, adjust and show what is on hand."),
+            "bin": Noun("bin", "The bins of a warehouse, and what is in them."),
             "barcode": Noun("barcode", "Explain a barcode."),
         },
         "Knowing": {

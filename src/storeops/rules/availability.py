@@ -1,7 +1,7 @@
 """What may be promised. The one place where availability is computed: everything that promises asks here.
 
-Available to promise (ATP) = on hand - held - allocated - reserved - safety stock. Goods on order and in transit are shown
-beside it and promised by date, never as if they were there."""
+Available to promise (ATP) = on hand - held - allocated - reserved - safety stock. Goods on order and in transit are
+shown beside it and promised by date, never as if they were there."""
 
 from __future__ import annotations
 
