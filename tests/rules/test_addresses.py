@@ -75,6 +75,11 @@ TYPED: list[tuple[str, str, tuple[str, ...], str, str, str, str]] = [
     ("Nygade 1, 1566 København V, DK", "GB", ("Nygade 1",), "København V", "", "1566", "DK"),
     ("Av. X 9, São Paulo - SP, 01310-100, BR", "GB", ("Av. X 9",), "São Paulo", "SP", "01310-100", "BR"),
     ("1 Nathan Rd, Kowloon, HK", "GB", ("1 Nathan Rd",), "Kowloon", "", "", "HK"),
+    ("1 Elm St, Wilmington, DE 19801", "US", ("1 Elm St",), "Wilmington", "DE", "19801", "US"),
+    ("1 Elm St, Wilmington, DE", "US", ("1 Elm St",), "Wilmington", "DE", "", "US"),
+    ("1 Elm St, Atlanta, Georgia", "US", ("1 Elm St",), "Atlanta", "GA", "", "US"),
+    ("1 Elm St, Tbilisi, Georgia", "GB", ("1 Elm St",), "Tbilisi", "", "", "GE"),
+    ("Musterstr. 12345, 10115 Berlin, Germany", "GB", ("Musterstr. 12345",), "Berlin", "", "10115", "DE"),
     ("", "GB", (), "", "", "", "GB"),
 ]
 

@@ -38,7 +38,7 @@ async def test_a_product_s_code(shop: Store) -> None:
             "Sold as 1 at one scan",
         ]
         assert clerk.big == ("PRICE", "3.49", "Tea 80 bags")
-        assert clerk.keys == ["F1 Help", "F2 Stock", "F11 More"]
+        assert clerk.keys == ["F1 Help", "F2 Stock", "F11 More", "Esc Back"]
         await clerk.press("f2")
         assert isinstance(clerk.job, StockScreen)
     assert carts.current(shop).lines == ()

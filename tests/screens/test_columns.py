@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from storeops.screens.shell.columns import Column, cut, fit, on_the_point, right, widths
+from storeops.screens.shell.columns import Column, cut, fit, on_the_point, right, steady, widths
 from storeops.screens.widgets.line_list import window
 
 
@@ -27,6 +27,21 @@ from storeops.screens.widgets.line_list import window
 )
 def test_cut(text: str, width: int, ellipsis: str, shown: str) -> None:
     assert cut(text, width, ellipsis) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "painted", "cells"),
+    [
+        ("[/] Milk", "[/] Milk", 8),
+        ("\U0001f469\u200d\U0001f469\u200d\U0001f467 tea", "\U0001f469\U0001f469\U0001f467 tea", 10),
+        ("\u2764\ufe0f", "\u2764", 1),
+        ("\U0001f44d\U0001f3fd ok", "\U0001f44d ok", 5),
+        ("Cafe\u0301", "Caf\u00e9", 4),
+        ("\u202eesrever", "esrever", 7),
+    ],
+)
+def test_a_name_is_as_wide_on_every_terminal_as_it_is_reckoned(text: str, painted: str, cells: int) -> None:
+    assert (steady(text), cell_len(steady(text))) == (painted, cells)
 
 
 def test_a_number_without_room_is_never_a_wrong_number() -> None:

@@ -41,7 +41,7 @@ async def test_the_day_so_far(shop: Store) -> None:
         assert clerk.sheet[3:10] == ["Takings by hour", "█████  most: 6.98", "█████", "█████", "█████", "█████", "14"]
         assert "Tenders" in clerk.sheet
         assert "Cash 3 6.98" in [" ".join(line.split()) for line in clerk.sheet]
-        assert clerk.keys == ["F1 Help", "F3 Today", "F9 Why", "F11 More", "F12 PDF"]
+        assert clerk.keys == ["F1 Help", "F3 Today", "F9 Why", "F11 More", "F12 PDF", "Esc Back"]
         await clerk.press("f9")
         assert clerk.panel[:2] == ["Sales less returns, tax included on 2026-11-22", "6.98"]
 

@@ -40,7 +40,7 @@ async def test_the_float_opens_the_drawer_and_letters_do_not(shop: Store) -> Non
     async with at(shop, DrawerScreen(shop)) as clerk:
         assert clerk.sheet[0] == "The drawer is closed."
         assert clerk.line == (">", "", "type the float, 0 for none")
-        assert clerk.keys == ["F1 Help", "F11 More"]
+        assert clerk.keys == ["F1 Help", "F11 More", "Esc Back"]
         await clerk.enter("hundred")
         assert clerk.said.startswith("wrong: 'hundred' is not an amount of money")
         with pytest.raises(NoSession):
@@ -48,7 +48,7 @@ async def test_the_float_opens_the_drawer_and_letters_do_not(shop: Store) -> Non
         await clerk.enter("100")
         assert clerk.said == "done: The drawer is open with 100.00."
         assert clerk.sheet[0] == "Open since Sun 22 Nov 14:07, by owner, for 2026-11-22"
-        assert clerk.keys == ["F1 Help", "F9 Why", "F11 More", "F12 Count"]
+        assert clerk.keys == ["F1 Help", "F9 Why", "F11 More", "F12 Count", "Esc Back"]
     assert so_far(shop).float == 10000
 
 
@@ -112,7 +112,7 @@ async def test_the_count_is_blind_and_the_difference_is_the_biggest_thing(shop: 
     async with at(shop, DrawerScreen(shop)) as clerk:
         await clerk.press("f12")
         assert "104.64" not in clerk.painted
-        assert clerk.keys == ["F1 Help", "F11 More"]
+        assert clerk.keys == ["F1 Help", "F11 More", "Esc Back"]
         assert clerk.line[2] == "how many 50.00?  Enter: none"
         await clerk.enter("1")
         await clerk.enter("20x2")

@@ -11,7 +11,7 @@ from tests.screens.cashier import MILK, TEA, make_shop, sale
 from tests.screens.clerk import at, sell
 
 from storeops.operations import drawer, returns
-from storeops.screens.daily.days import BadDay, read_day, told_day
+from storeops.screens.days import BadDay, read_day, told_day
 from storeops.screens.returns import ReturnsScreen
 from storeops.screens.sales import SalesScreen
 from storeops.screens.till import TillScreen
@@ -41,7 +41,7 @@ async def test_a_day_and_what_it_comes_to(shop: Store) -> None:
         assert clerk.summary[0] == ("Sunday 22 November 2026", "2 sales, 1 return")
         await clerk.press("left")
         assert (clerk.listed, clerk.summary[0]) == ([], ("Saturday 21 November 2026", "0 sales"))
-        assert clerk.keys == ["F1 Help", "F3 Today", "F11 More"]
+        assert clerk.keys == ["F1 Help", "F3 Today", "F11 More", "Esc Back"]
         await clerk.enter("2026-11-22")
         assert clerk.big[1] == "2.30"
         await clerk.enter("yesterday")
@@ -57,6 +57,7 @@ async def test_a_scanned_receipt_opens_beside_its_lines_and_each_says_why(shop: 
         await clerk.scan("S1-T1-000001")
         assert clerk.listed == ["> 1 | Tea 80 bags | 3.49", "1 | [/] Milk, 1 pt | 1.15"]
         assert clerk.big == ("TOTAL", "4.64", "")
+        await clerk.until(lambda: len(clerk.sheet) > 1)
         assert [line for line in clerk.sheet if "Tea" in line or "TOTAL" in line] == [
             "Tea 80 bags                           3.49",
             "TOTAL GBP                             4.64",
@@ -74,9 +75,9 @@ async def test_a_copy_is_marked_and_counted(shop: Store) -> None:
     sell(shop, TEA)
     async with at(shop, SalesScreen(shop)) as clerk:
         await clerk.press("ctrl+r")
-        assert clerk.said == "done: Copy 1 of S1-T1-000001: no printer is set up."
+        assert clerk.said == "look: Copy 1 of S1-T1-000001: no printer is set up; it can be read here."
         await clerk.press("enter", "ctrl+r")
-        assert clerk.said == "done: Copy 2 of S1-T1-000001: no printer is set up."
+        assert clerk.said == "look: Copy 2 of S1-T1-000001: no printer is set up; it can be read here."
         assert clerk.sheet.count("COPY 2") == 2
         assert clerk.summary[0][1] == "2 copies made"
     assert sale(shop).copies == 2

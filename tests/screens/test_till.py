@@ -10,6 +10,9 @@ from tests.screens.cashier import MILK, TEA, at_the_till, count_of_sales, make_s
 
 from storeops.operations import carts, drawer
 from storeops.reports.drawer import x_report
+from storeops.screens.barcode_lab import BarcodeLabScreen
+from storeops.screens.widgets.big_amount import BigAmount
+from storeops.screens.widgets.line_list import LineList
 from storeops.store import Store
 
 
@@ -284,3 +287,82 @@ async def test_why_the_selected_line_costs_what_it_costs(shop: Store) -> None:
         await cashier.scan(MILK)
         assert not cashier.till.panel_open
         assert len(cashier.cart) == 2
+
+
+async def test_f9_on_what_was_not_understood_opens_the_barcode_lab_on_it(shop: Store) -> None:
+    async with at_the_till(shop) as cashier:
+        await cashier.scan(TEA, "5012345678917")
+        assert cashier.line == (">", "5012345678917", "F9: what is in it")
+        await cashier.press("f9")
+        lab = cashier.app.job
+        assert isinstance(lab, BarcodeLabScreen)
+        assert lab.explained is not None and lab.explained.found is None
+        assert lab.explained.lines[0].endswith("5012345678917")
+        await cashier.press("escape")
+        assert cashier.app.job is cashier.till
+        assert cashier.line == (">", "", "Enter: pay 3.49")
+        await cashier.press("f9")
+        assert cashier.panel[:2] == ["Price of Tea 80 bags (TEA)", "3.49"]
+
+
+async def test_the_list_with_letters_turns_its_pages_and_keeps_its_question(shop: Store) -> None:
+    async with at_the_till(shop) as cashier:
+        await cashier.scan(TEA, MILK)
+        await cashier.press("f11")
+        assert not [line for line in cashier.panel if "(Up)" in line or "(Down)" in line]
+        await cashier.press("down", "pagedown", "up")
+        assert cashier.till.panel_open and cashier.asked == "Which? One letter. Esc: back"
+        letter = next(line.split()[0] for line in cashier.panel if "The day so far" in line)
+        await cashier.press(letter.lower())
+        assert cashier.app.job.title_words == "The day"
+
+
+async def test_what_is_weighed_and_was_not_is_said_aloud_and_stops_nothing(shop: Store) -> None:
+    async with at_the_till(shop) as cashier:
+        await cashier.scan("2000000000039")
+        assert cashier.said == "look: Apples loose: taken as 1.000 kg. F4 if it is more or less."
+        await cashier.press("f4")
+        await cashier.enter("0.350")
+        assert cashier.said == "done: Apples loose: 0.350 kg now"
+        await cashier.enter("2*APPLE")
+        assert cashier.said == "done: 2.000 kg Apples loose added"
+        await cashier.scan(TEA)
+        assert cashier.said == "done: Tea 80 bags added"
+
+
+async def test_the_total_stands_still_when_something_is_said(shop: Store) -> None:
+    async with at_the_till(shop) as cashier:
+        await cashier.scan(TEA)
+        before = cashier.till.query_one(BigAmount).region
+        await cashier.scan("5012345678917")
+        assert len(cashier.said) > 79
+        assert cashier.till.query_one(BigAmount).region == before
+
+
+async def test_a_cart_longer_than_the_screen_says_so_without_moving_a_column(shop: Store) -> None:
+    async with at_the_till(shop) as cashier:
+        goods = cashier.till.query_one("#cart", LineList)
+
+        def painted() -> list[str]:
+            size = goods.size
+            return ["".join(text for text, _ in goods.pieces(y, size.width)) for y in range(size.height)]
+
+        await cashier.scan(*[TEA, MILK] * 4)
+        heading = painted()[0]
+        await cashier.scan(*[TEA, MILK] * 4)
+        assert painted()[0] == "^" + heading[1:]
+        await cashier.press(*["up"] * 15)
+        assert (painted()[0], painted()[-1][:2]) == (heading, "v ")
+        await cashier.press(*["down"] * 9)
+        assert (painted()[0], painted()[-1][:2]) == (heading, ">v")
+
+
+async def test_an_amount_off_is_called_by_its_amount(shop: Store) -> None:
+    async with at_the_till(shop) as cashier:
+        await cashier.scan(TEA)
+        await cashier.enter("-1.50")
+        assert cashier.said == "done: Tea 80 bags: 1.50 off"
+        await cashier.press("f5", "f5")
+        await cashier.enter("0.50")
+        assert cashier.said == "done: 0.50 off the whole sale"
+        assert cashier.big[1] == "1.49"

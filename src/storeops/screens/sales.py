@@ -20,11 +20,11 @@ from storeops.reports.sale_view import SaleView
 from storeops.reports.sales import SaleRowView
 from storeops.reports.why import why_price
 from storeops.reports.why.view import WhyView
-from storeops.screens.daily.days import BadDay, read_day, told_day
+from storeops.screens.days import EARLIER, LATER, BadDay, read_day, told_day
 from storeops.screens.sale_list import by_number, find, sale_columns, sale_rows
 from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.columns import Column
-from storeops.screens.shell.commands import FIRST, PAGE_DOWN, PAGE_UP, RETURN, WHY, Bound, Command
+from storeops.screens.shell.commands import FIRST, PAGE_DOWN, PAGE_UP, RETURN, WHY, Bound
 from storeops.screens.shell.line import Typed
 from storeops.screens.till.receipts import REPRINT
 from storeops.screens.till.view import Big
@@ -36,8 +36,6 @@ from storeops.screens.widgets.sheet import Sheet, SheetLine
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
 
-EARLIER = Command("day_before", "left", "", "The day before", "Goes one day back.")
-LATER = Command("day_after", "right", "", "The day after", "Goes one day on.")
 OWN = (EARLIER, LATER, REPRINT)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|today|yesterday", re.IGNORECASE)
 
@@ -244,8 +242,11 @@ one), F6 takes goods back by it, and F9 explains the selected line.
         self.wake_printer()
         if self.opened is not None:
             await self.open(sale.id)
-        how = "it is printing" if self.shop.settings.printer else "no printer is set up"
-        self.done(f"Copy {sale.copies} of {sale.number}: {how}.")
+        copy = f"Copy {sale.copies} of {sale.number}"
+        if self.shop.settings.printer:
+            self.done(f"{copy}: it is printing.")
+        else:
+            self.look(f"{copy}: no printer is set up; it can be read here.")
 
     async def take_back(self) -> None:
         """Goods of this sale come back."""

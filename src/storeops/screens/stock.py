@@ -20,6 +20,7 @@ from storeops.screens.shell.columns import Column
 from storeops.screens.shell.commands import FIND, WHY, Bound
 from storeops.screens.shell.line import Typed
 from storeops.screens.till.view import Big
+from storeops.screens.till.words import short
 from storeops.screens.widgets.big_amount import BigAmount
 from storeops.screens.widgets.frame import Divider, moment
 from storeops.screens.widgets.line_list import LineList, Row
@@ -212,8 +213,7 @@ Enter shows all locations of the selected product. F9 lists every fact behind it
             return "" if self.text else "Enter: back"
         if not self.found or self.text not in {"", self._found_for}:
             return ""
-        name = self.found[self._place].name
-        return f"Enter: {name if len(name) <= 30 else name[:28].rstrip() + '..'}"
+        return f"Enter: {short(self.found[self._place].name, 32)}"
 
     @property
     def _place(self) -> int:

@@ -68,10 +68,8 @@ safety_stock = Table(
     sqlite_with_rowid=False,
 )
 
-#: How orders are sourced: `place` is the rule's turn, `body` the rule as JSON.
-sourcing_rule = Table(
-    "sourcing_rule", metadata, text("name", key=True), number("place"), text("body"), *reference_columns()
-)
+#: How orders are sourced: a set of rules by name, `body` its table as JSON.
+sourcing_rule = Table("sourcing_rule", metadata, text("name", key=True), text("body"), *reference_columns())
 
 supplier = Table(
     "supplier", metadata, text("code", key=True), text("name"), text("email"), number("lead_days"), *reference_columns()

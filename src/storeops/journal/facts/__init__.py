@@ -29,17 +29,13 @@ from storeops.journal.facts.orders import (
     Allocation,
     DocumentQuarantined,
     DocumentSettled,
-    LineQuantity,
     OrderAmended,
     OrderCancelled,
     OrderDispatched,
     OrderHeld,
-    OrderLine,
     OrderPlaced,
     OrderReleased,
     OrderReturned,
-    Part,
-    Party,
     PaymentRecorded,
     StockAllocated,
     StockDeallocated,
@@ -63,6 +59,7 @@ from storeops.journal.facts.shop import (
 from storeops.journal.facts.stock import GoodsLine, GoodsReceived, StockAdjusted
 from storeops.rules.discounts import Discount
 from storeops.rules.goods import Moved
+from storeops.rules.orders.lines import LineQuantity, OrderLine, Part, Party
 from storeops.rules.postings import Posting
 from storeops.rules.tenders import Tender
 

@@ -10,56 +10,8 @@ import msgspec
 from storeops.journal.facts.base import Fact
 from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor, Thousandths
-from storeops.rules.discounts import Discount
+from storeops.rules.orders.lines import LineQuantity, OrderLine, Party
 from storeops.rules.postings import Posting
-from storeops.rules.tax import TaxShare
-
-
-class Party(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who ordered. `code` is the customer's own number or e-mail address: what orders of one customer share."""
-
-    code: str = ""
-    name: str = ""
-    company: str = ""
-    email: str = ""
-    phone: str = ""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """What moves when one unit of a line moves: itself, or the parts of a kit. `quantity` is for one whole unit."""
-
-    sku: str
-    quantity: Thousandths
-    cost: Minor = 0
-    """Of one unit of the part."""
-
-
-class OrderLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A line ordered. `amount` in the way prices are shown, after every discount; net + tax is what is to be paid."""
-
-    line: int
-    kind: str
-    """goods, shipping or service; only goods are allocated and picked."""
-    sku: str
-    name: str
-    department: str = ""
-    barcode: str = ""
-    quantity: Thousandths
-    unit: str
-    list_price: Minor
-    unit_price: Minor
-    price_reason: str = ""
-    discounts: tuple[Discount, ...] = ()
-    amount: Minor
-    net: Minor
-    tax: Minor
-    taxes: tuple[TaxShare, ...] = ()
-    cost: Minor = 0
-    """Of the whole line."""
-    parts: tuple[Part, ...] = ()
-    """Empty where the line moves as itself."""
-    substitutes: int = 0
-    external: str = ""
 
 
 class OrderPlaced(Fact, frozen=True, kw_only=True, tag="order.placed"):
@@ -96,16 +48,6 @@ class OrderPlaced(Fact, frozen=True, kw_only=True, tag="order.placed"):
     """When it is to be paid: before (it waits for the money), dispatch (captured then) or account (by invoice)."""
     note: str
     extra: dict[str, str]
-
-
-class LineQuantity(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A part of a line, and what it is worth: its share of the line's net and tax. `goods` is false for the lines that
-    are no goods: shipping, services."""
-
-    line: int
-    quantity: Thousandths
-    value: Minor = 0
-    goods: bool = True
 
 
 class OrderAmended(Fact, frozen=True, kw_only=True, tag="order.amended"):

@@ -139,7 +139,7 @@ def _sums(document: OrderDocument, exponent: int) -> Iterator[str]:
     negative = [document.shipping, document.shipping_tax, document.charges, document.discount, document.tax]
     if min(negative) < 0:
         yield "Its shipping, charges, discount or tax is below zero."
-    finest = len(document.lines) + 2
+    finest = most_rounding(document)
     # A channel may round each line's tax, or the whole: a minor unit a line is no contradiction.
     if any(line.tax for line in document.lines):
         of_lines = sum(line.tax for line in document.lines) + document.shipping_tax
@@ -157,15 +157,21 @@ def _sums(document: OrderDocument, exponent: int) -> Iterator[str]:
         yield f"A rounding of {decimal_string(document.rounding, exponent)} is more than rounding can make."
     if document.total < 0:
         yield "Its total is below zero."
-    parts = _parts(document)
-    if parts != document.total:
+    come_to = sum_of_parts(document)
+    if come_to != document.total:
         yield (
-            f"Its lines, shipping, charges, discounts and tax come to {decimal_string(parts, exponent)}, but its total "
-            f"says {decimal_string(document.total, exponent)}."
+            f"Its lines, shipping, charges, discounts and tax come to {decimal_string(come_to, exponent)}, "
+            f"but its total says {decimal_string(document.total, exponent)}."
         )
 
 
-def _parts(document: OrderDocument) -> Minor:
+def most_rounding(document: OrderDocument) -> Minor:
+    """How far rounding its parts, rather than the whole, can move a total: a minor unit for each of them."""
+    return len(document.lines) + 2
+
+
+def sum_of_parts(document: OrderDocument) -> Minor:
+    """What the document's parts come to, in minor units: its total, where it is right and tells one."""
     net = sum(line.net for line in document.lines) + document.shipping + document.charges - document.discount
     return net + document.rounding + (0 if document.prices_include_tax else document.tax)
 

@@ -21,9 +21,8 @@ from storeops.reports.why import why_total
 from storeops.reports.why.view import WhyTotalView
 from storeops.rules.errors import Refused
 from storeops.rules.text import file_name
-from storeops.screens.daily.days import BadDay, read_day, told_day
 from storeops.screens.daily.view import daily_big, day_lines
-from storeops.screens.sales import EARLIER, LATER
+from storeops.screens.days import EARLIER, LATER, BadDay, read_day, told_day
 from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.commands import FINISH, FIRST, WHY, Bound, Command
 from storeops.screens.shell.line import Typed

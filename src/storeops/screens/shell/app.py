@@ -24,6 +24,7 @@ from textual.app import App
 from storeops.rules.errors import Refused
 from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import Command, keymap
+from storeops.screens.shell.escape import part_from_escape
 from storeops.screens.shell.strokes import Item, Stroke, Strokes, paste, stroke
 from storeops.screens.shell.terminal import Terminal
 from storeops.screens.shell.themes import COUNTER, THEMES
@@ -61,6 +62,7 @@ class StoreOpsApp(App[None]):
     ) -> None:
         """`keys` remaps commands by id, also those of single jobs when they are told in `own`; raises NoSuchCommand,
         KeyNotFree."""
+        part_from_escape()
         self.terminal = terminal
         self.status = status or Status()
         self.keys = keymap(keys or {}, own)

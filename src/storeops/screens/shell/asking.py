@@ -9,7 +9,7 @@ from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import DOWN, PAGE_DOWN, PAGE_UP, UP, Bound
 from storeops.screens.shell.line import Typed
 from storeops.screens.till.base import Prompt, TillBase, is_scan
-from storeops.screens.till.words import Words
+from storeops.screens.till.words import NO_CARD_NUMBERS, Words
 from storeops.store import Store
 
 
@@ -60,9 +60,9 @@ class Asking(JobScreen):
                 if self.asked is None:
                     self.asked, self.prompt = prompt, f"{prompt.words} >"
                 raise
-        except CardNumberRefused as refusal:
+        except CardNumberRefused:
             # The number must not go on standing on the screen.
-            self.wrong(str(refusal))
+            self.wrong(NO_CARD_NUMBERS)
 
     def wake_printer(self) -> None:
         """Something was queued for the printer: the till's worker prints it now."""

@@ -31,7 +31,6 @@ from storeops.screens.widgets.panel import Panel, Paragraph
 if TYPE_CHECKING:
     from storeops.screens.shell.app import StoreOpsApp
 
-_SCROLLS = {"up": -1, "down": 1}
 _SILENT = frozenset({"tab", "shift+tab", "ctrl+j", "enter", "escape", "paste", "unknown"})
 
 
@@ -74,16 +73,14 @@ class JobScreen(Screen[None]):
         return ()
 
     async def entered(self, typed: Typed) -> None:
-        """A line was entered (it may be empty). Raise Refused to leave it in place, selected, with the
-        reason."""
+        """A line was entered (it may be empty). Raise Refused to leave it there, selected, with the reason."""
 
     def hint(self) -> str:
         """What Enter would do now, shown beside the line ("Enter: pay cash 8.75")."""
         return ""
 
     async def changed(self, text: str) -> None:
-        """The text in the line has changed, by hand or scanner (search as you type: start a background
-        read)."""
+        """The text in the line has changed, by hand or scanner (search as you type: a background read)."""
 
     async def back(self) -> None:
         """One step back with an empty line: to the screen before, if there is one."""
@@ -92,12 +89,22 @@ class JobScreen(Screen[None]):
     async def arrived(self) -> None:
         """The screen is shown: first, or again after another one was left."""
 
+    @property
+    def inside(self) -> bool:
+        """Whether Esc leads somewhere from an empty line: the bar says so then."""
+        return len(self.app.screen_stack) > 2
+
     # --- what a job can use -----------------------------------------------------------------------
 
     @property
     def text(self) -> str:
         """What is in the entry line."""
         return self._line.text
+
+    @property
+    def refused(self) -> str:
+        """What stands in the line because it was not understood, "" for nothing."""
+        return self._line.text if self._line.selected else ""
 
     def set_text(self, text: str, *, selected: bool = False) -> None:
         """Put a text into the entry line, as if typed by hand."""
@@ -121,8 +128,7 @@ class JobScreen(Screen[None]):
         self.query_one(Message).clear()
 
     def ask(self, question: Question) -> None:
-        """Ask in the entry line's place. The answers' handlers run when the key comes; nothing is awaited
-        here."""
+        """Ask in the entry line's place; the answers' handlers run when the key comes."""
         self._question = question
         self.shell.chime(Kind.LOOK)
 
@@ -166,8 +172,7 @@ class JobScreen(Screen[None]):
         self.repaint()
 
     def repaint(self) -> None:
-        """Show the line, the question and the keys as they stand; costs nothing when they have not
-        changed."""
+        """Show the line, the question and the keys as they stand; costs nothing when they are the same."""
         palette = self._palette
         if palette is not None:
             state = EntryState(palette, "command >", self._palette_hint())
@@ -187,7 +192,7 @@ class JobScreen(Screen[None]):
             Bound(HELP, self._help),
             Bound(MORE, self._more),
             Bound(PALETTE, self._open_palette),
-            Bound(BACK, self._back),
+            Bound(BACK.named("Back" if self.inside else ""), self._back),
             Bound(LEAVE, self._leave),
         )
         return (*own, *(bound for bound in every if bound.command.id not in taken))
@@ -211,6 +216,8 @@ class JobScreen(Screen[None]):
         self.wrong(str(refusal))
 
     async def _take(self, stroke: Stroke) -> None:
+        if self.panel_open and self.query_one(Panel).turned(stroke.key):
+            return
         if self._question is not None and await self._answer(self._question, stroke):
             return
         if self._palette is not None and await self._in_palette(self._palette, stroke):
@@ -267,9 +274,9 @@ class JobScreen(Screen[None]):
         if bound is not None and bound.enabled:
             await bound.handler()
         elif stroke.key in {"ctrl+q", "ctrl+c"} and stroke.at - self._last_at >= SCAN_GAP:
-            self.look(f"To leave the program: {key_name(self.shell.keys.key(MORE))}, then the letter of Leave.")
+            self.look(f"To leave the program: {self.shell.keys.name(MORE)}, then the letter of Leave.")
         elif stroke.key not in _SILENT and not stroke.key.startswith(("ctrl+", "alt+", "shift+")):
-            more = key_name(self.shell.keys.key(MORE))
+            more = self.shell.keys.name(MORE)
             self.look(f"{key_name(stroke.key)} does nothing here now. {more} lists what can be done.")
 
     # --- a question -------------------------------------------------------------------------------
@@ -315,14 +322,7 @@ class JobScreen(Screen[None]):
     # --- help, the list of commands, the palette --------------------------------------------------
 
     def _in_panel(self, stroke: Stroke) -> bool:
-        """Whether the stroke was for the panel. Anything else closes it and is then taken."""
-        panel = self.query_one(Panel)
-        if stroke.key in _SCROLLS:
-            panel.scroll_lines(_SCROLLS[stroke.key])
-            return True
-        if stroke.key in {"pageup", "pagedown"}:
-            panel.scroll_page(-1 if stroke.key == "pageup" else 1)
-            return True
+        """Whether the stroke was for the panel. What does not turn it closes it, and is then taken."""
         self.close_panel()
         return stroke.key in {"escape", self.shell.keys.key(HELP)}
 

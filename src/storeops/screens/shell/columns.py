@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
+from storeops.rules.text import clean
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -19,6 +21,19 @@ class Column:
     decimals: int | None = None
     tail: int = 0
     point: str = "."
+
+
+_MEASURED_DIFFERENTLY: dict[int, None] = dict.fromkeys(
+    (0x200D, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400), *range(0xE0100, 0xE01F0))
+)
+"""Joiners, selectors and skin tones: some terminals give a joined emoji two cells, others two for each part."""
+
+
+def steady(text: str, *, limit: int = 200) -> str:
+    """A text from outside as it is painted: clean, and as wide on every terminal as it is reckoned here."""
+    if text.isascii():
+        return clean(text, limit=limit)
+    return clean(clean(text, limit=limit).translate(_MEASURED_DIFFERENTLY), limit=limit)
 
 
 def cut(text: str, width: int, ellipsis: str) -> str:

@@ -104,6 +104,10 @@ class Keymap:
         """The key of the command here, "" for none."""
         return self.keys.get(command.id, command.key)
 
+    def name(self, command: Command) -> str:
+        """The name of the command's key as a person says it: "F4"."""
+        return key_name(self.key(command))
+
     def find(self, key: str, bounds: Sequence[Bound]) -> Bound | None:
         """Which of the screen's commands the key starts; None if none."""
         return next((bound for bound in bounds if key and self.key(bound.command) == key), None)
@@ -151,6 +155,11 @@ def key_name(key: str) -> str:
         return _NAMES[key]
     return "+".join(_NAMES.get(part, part.upper() if len(part) <= 3 and part[:1] == "f" else part.capitalize())
                     for part in key.split("+"))  # fmt: skip
+
+
+def by_key(name: str) -> tuple[bool, bool, int, str]:
+    """Sorts names of keys: F1 to F12, then the others, then what has no key."""
+    return (not name, name[:1] != "F", len(name), name)
 
 
 def matching(words: str, bounds: Sequence[Bound]) -> tuple[Bound, ...]:

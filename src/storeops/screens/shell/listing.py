@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storeops.screens.shell.commands import Bound, Keymap, key_name
+from storeops.screens.shell.commands import Bound, Keymap, by_key, key_name
 from storeops.screens.widgets.panel import Paragraph
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_UNLISTED = frozenset({"more", "palette", "back"})
+_UNLISTED = frozenset({"more", "palette", "back", "up", "down", "page_up", "page_down"})
+"""Keys that need no letter: they are on every keyboard, and the list itself has them."""
 
 
 def help_words(about: str, bounds: Sequence[Bound], keys: Keymap) -> list[Paragraph]:
-    """What the screen is for, then each key; quiet those that would do nothing now."""
+    """What the screen is for, then each key, F1 first; quiet those that would do nothing now."""
     lines = [Paragraph(part) for part in about.strip().split("\n\n") if part]
     lines.append(Paragraph(""))
-    for bound in bounds:
+    for bound in sorted(bounds, key=lambda bound: by_key(key_name(keys.key(bound.command)))):
         command = bound.command
         words = f"{command.label}. {command.help}" if command.label else command.help
         ink = "" if bound.enabled else "quiet"

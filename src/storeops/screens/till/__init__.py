@@ -10,13 +10,14 @@ from typing import ClassVar
 from storeops.operations import carts
 from storeops.rules.card_numbers import CardNumberRefused
 from storeops.rules.entry import Blank, Entry, Item, parse
-from storeops.screens.shell.commands import DISCOUNT, DOWN, FINISH, REMOVE, UP, Bound, Handler
+from storeops.screens.shell.commands import DISCOUNT, DOWN, FINISH, REMOVE, UP, WHY, Bound, Handler
 from storeops.screens.shell.line import Typed
 from storeops.screens.till.errands import DAILY, LAB, SALES, Errands
 from storeops.screens.till.receipts import RECEIPT, REPRINT, Receipts
 from storeops.screens.till.selling import UNDO, VOID
 from storeops.screens.till.state import MoneyOnTheCounter
 from storeops.screens.till.tender import Paying
+from storeops.screens.till.words import NO_CARD_NUMBERS
 from storeops.screens.widgets.line_list import LineList
 
 REHEARSAL = 0.3
@@ -35,6 +36,8 @@ In the line you can type a number or words to search for, 2*TEA for two of them,
 selected line, @2.50 for another price.
 
 While paying, Enter takes exact cash, 20 is cash given, "card" puts the rest on the card.
+
+A code that no product has stays in the line; the next scan replaces it, and F9 tells what is in it.
 """
 
     def _rehearse(self) -> None:
@@ -64,7 +67,7 @@ While paying, Enter takes exact cash, 20 is cash given, "card" puts the rest on 
         if self.choice is not None:
             return self.choice.hint
         if self.text:
-            return ""
+            return f"{self.shell.keys.name(WHY)}: what is in it" if self.unread else ""
         if state.paying:
             if state.paid(self.shop.profile.cash):
                 return "Enter: finish"
@@ -107,6 +110,11 @@ While paying, Enter takes exact cash, 20 is cash given, "card" puts the rest on 
 
         return run
 
+    @property
+    def inside(self) -> bool:
+        """While paying, Esc leads back to the goods."""
+        return self.state.paying
+
     async def select_tender(self, by: int) -> None:
         """Select another tender."""
         place = max(1, min(len(self.state.tenders), self.state.selected + by))
@@ -125,9 +133,9 @@ While paying, Enter takes exact cash, 20 is cash given, "card" puts the rest on 
             if await self.answer_prompt(typed):
                 return
             entry = parse(typed.text, self.words.grammar, paying=self.state.paying)
-        except CardNumberRefused as refusal:
+        except CardNumberRefused:
             # The number must not go on standing on the screen.
-            self.wrong(str(refusal))
+            self.wrong(NO_CARD_NUMBERS)
             return
         if isinstance(entry, Blank):
             await self._blank()

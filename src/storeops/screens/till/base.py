@@ -98,6 +98,11 @@ class TillBase(JobScreen):
         """What the tender pad says."""
         raise NotImplementedError
 
+    @property
+    def unread(self) -> str:
+        """The code in the line that no product has, "" for none: the barcode lab tells what is in it."""
+        return self.refused if self.asked is None and " " not in self.refused else ""
+
     # --- asking for a text ------------------------------------------------------------------------
 
     def prompt_for(self, prompt: Prompt, text: str = "") -> None:

@@ -21,7 +21,7 @@ class Errands(Selling):
         return (
             Bound(FIND, self._stock),
             Bound(RETURN, self._returns),
-            Bound(WHY, self._why, self.state.line is not None),
+            Bound(WHY, self._why, self.state.line is not None or bool(self.unread)),
             Bound(DRAWER, self._drawer),
             Bound(SALES, self._sales),
             Bound(DAILY, self._daily),
@@ -69,6 +69,9 @@ class Errands(Selling):
         await self._open(BarcodeLabScreen(self.shop, text))
 
     async def _why(self) -> None:
+        if self.unread:
+            await self._lab()
+            return
         line = self.selected_line().line
         from storeops.reports.why import why_cart_line
 

@@ -14,6 +14,7 @@ from storeops.rules.errors import Refused
 from storeops.screens.shell.columns import Column
 from storeops.screens.shell.commands import DOWN, PAGE_DOWN, PAGE_UP, UP, Bound
 from storeops.screens.till.base import TillBase
+from storeops.screens.till.words import short
 from storeops.screens.widgets.line_list import LineList, Row
 from storeops.store import Store
 
@@ -131,8 +132,7 @@ class Finding(TillBase):
         held = self.words.quantity(hit.on_hand, hit.unit) if hit.stocked else ""
         row = Row((hit.name, hit.sku, held, price), ink="" if hit.active and hit.price is not None else "quiet")
         much = "" if quantity is None else f"{self.words.measure(quantity, hit.unit)} x "
-        name = hit.name if len(hit.name) <= 24 else hit.name[:22].rstrip() + ".."
-        return Choice(row, f"Enter: {much}{name}", lambda: self.add(Item(hit.sku, quantity)))
+        return Choice(row, f"Enter: {much}{short(hit.name, 32)}", lambda: self.add(Item(hit.sku, quantity)))
 
     async def add(self, item: Item) -> None:
         """Put a product into the cart."""

@@ -12,6 +12,7 @@ from storeops.screens.shell.columns import Column
 from storeops.screens.till.base import Prompt
 from storeops.screens.till.find import Choice, Choices, Finding
 from storeops.screens.till.state import MoneyOnTheCounter
+from storeops.screens.till.words import short
 from storeops.screens.widgets.line_list import Row
 
 
@@ -65,7 +66,7 @@ class Parking(Finding):
         today = since.date() == self.shop.now().date()
         when = f"{since:%H:%M}" if today else f"{since:%d %b %H:%M}"
         cells = (cart.label, when, cart.terminal, str(cart.lines), self.words.money(cart.total))
-        return Choice(Row(cells), f"Enter: go on with {cart.label[:20]}", partial(self._recall, cart))
+        return Choice(Row(cells), f"Enter: go on with {short(cart.label, 32)}", partial(self._recall, cart))
 
     async def _recall(self, parked: ParkedCart) -> None:
         cart = await self.shell.run_write(carts.recall, self.shop, self.state.cart, parked.id)

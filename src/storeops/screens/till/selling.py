@@ -22,6 +22,7 @@ from storeops.screens.shell.question import Answer, Question
 from storeops.screens.till.base import Prompt
 from storeops.screens.till.parked import Parking
 from storeops.screens.till.state import MoneyOnTheCounter
+from storeops.screens.till.words import short, weighed
 from storeops.store import Store
 
 UNDO = Command("undo", "ctrl+z", "", "Take the last step back", "Puts back what was just taken out or given up.")
@@ -113,7 +114,14 @@ class Selling(Parking):
         after = await self.shell.run_write(carts.add, self.shop, before, item.code, item.quantity)
         changed = next((line.number for line in after.lines if line not in before.lines), after.lines[-1].number)
         self.stepped(after, changed)
-        self.done(self.words.became(before, after, changed))
+        became, line = self.words.became(before, after, changed), after.line(changed)
+        if item.quantity is None and line.quantity == 1000 and weighed(line.item.unit):
+            # Nobody has weighed it: that is said aloud, and never stops the next scan.
+            measure = self.words.measure(line.quantity, line.item.unit)
+            change = self.shell.keys.name(CHANGE)
+            self.look(f"{line.item.name}: taken as {measure}. {change} if it is more or less.")
+        else:
+            self.done(became)
 
     async def _is_receipt(self, number: str) -> bool:
         """Whether a receipt was scanned: then it is said how goods come back by it."""
@@ -152,7 +160,7 @@ class Selling(Parking):
         """F4: ask for the quantity of the selected line, or for another price."""
         line = self.selected_line().line
         hint = f"or @ and a price; Enter: leave {self.words.measure(line.quantity, line.item.unit)}"
-        self.prompt_for(Prompt(f"{_short(line.item.name)}, quantity", hint, self._changed))
+        self.prompt_for(Prompt(f"{short(line.item.name)}, quantity", hint, self._changed))
 
     async def _changed(self, text: str) -> None:
         line = self.selected_line().line
@@ -178,14 +186,14 @@ class Selling(Parking):
             self.done(f"{line.item.name}: {self.words.unit_price(price, line.item.unit)} now")
 
         shown = self.words.unit_price(price, line.item.unit)
-        words = f"{_short(line.item.name)} for {shown}, why"
+        words = f"{short(line.item.name)} for {shown}, why"
         self.prompt_for(Prompt(words, f"Esc: leave {self.words.money(line.unit_price)}", because))
 
     # --- discounts --------------------------------------------------------------------------------
 
     async def discount(self) -> None:
         """F5: a discount on the selected line; pressed again, on the whole sale."""
-        name = _short(self.selected_line().line.item.name)
+        name = short(self.selected_line().line.item.name)
         if self.discounting == "line":
             self.discounting = "sale"
             prompt = Prompt("Off the whole sale", "10% or 1.50, 0 for none; F5: off the line", self._sale_discount)
@@ -206,7 +214,7 @@ class Selling(Parking):
         reduction = self._reduction(text)
         cart = await self.shell.run_write(carts.reduce_cart, self.shop, self.state.cart, reduction)
         self.stepped(cart)
-        self.done(f"{reduction.label} on the whole sale" if reduction else "No discount on the whole sale")
+        self.done(f"{self.words.off(reduction)} the whole sale" if reduction else "No discount on the whole sale")
 
     def _reduction(self, text: str) -> Reduction | None:
         """'10%', '1.50', with a reason behind it; None for '0'. Raises NotUnderstood, NotMoney."""
@@ -224,7 +232,7 @@ class Selling(Parking):
         line = self.selected_line().line
         cart = await self.shell.run_write(carts.reduce_line, self.shop, self.state.cart, line.number, reduction)
         self.stepped(cart, line.number)
-        self.done(f"{line.item.name}: {reduction.label}" if reduction else f"{line.item.name}: no discount")
+        self.done(f"{line.item.name}: {self.words.off(reduction) if reduction else 'no discount'}")
 
     # --- the whole sale ---------------------------------------------------------------------------
 
@@ -254,10 +262,6 @@ class Selling(Parking):
 
     async def _keep(self) -> None:
         self.quiet()
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 20 else name[:18].rstrip() + ".."
 
 
 def _around(shop: Store) -> tuple[bool, int]:

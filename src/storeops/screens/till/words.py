@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from storeops.documents.figures import tender_name
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.carts import Cart, PricedCart, PricedLine
+from storeops.rules.discounts import Reduction
 from storeops.rules.entry import Grammar
 from storeops.rules.money import Currency, display
 from storeops.rules.money import parse as parse_money
 from storeops.rules.quantity import UNITS, Unit
 from storeops.rules.quantity import display as display_quantity
 from storeops.rules.tenders import Tender
+
+NO_CARD_NUMBERS = (
+    "That looks like a payment card number. It was taken out of the line and kept nowhere. "
+    "The terminal's approval code is what belongs here."
+)
+
+
+def short(name: str, most: int = 20) -> str:
+    """A name as part of a sentence: what goes beyond `most` characters ends in dots."""
+    return name if len(name) <= most else name[: most - 2].rstrip() + ".."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,10 @@ class Words:
         items = sum(pieces(line.line.quantity, line.line.item.unit) for line in priced.lines)
         return f"{lines} line{'s' * (lines != 1)}, {items} item{'s' * (items != 1)}"
 
+    def off(self, reduction: Reduction) -> str:
+        """What a reduction takes off: '10% off', '1.50 off'."""
+        return reduction.label if reduction.amount is None else f"{self.money(reduction.amount)} off"
+
     def tender(self, tender: Tender) -> str:
         """'Cash', 'Card 004711'."""
         return f"{tender_name(tender.kind)} {tender.reference}".strip()
@@ -84,6 +99,11 @@ class Words:
 def pieces(quantity: Thousandths, unit: str) -> int:
     """How many items a line counts as."""
     return quantity // 1000 if _unit(unit).decimals == 0 and unit not in {"g", "ml", "cm"} else 1
+
+
+def weighed(unit: str) -> bool:
+    """Whether the goods are weighed or measured, so that one scan does not tell how much there is."""
+    return _unit(unit).decimals > 0
 
 
 def own_discount(line: PricedLine) -> Minor:

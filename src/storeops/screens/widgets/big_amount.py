@@ -67,8 +67,8 @@ class BigAmount(Painted):
         row = (plain if self.shell.terminal.plain else tall)(self._amount)[y] if y < 3 else ""
         said: Piece = (self._label, "strong") if y == 1 else (self._aside, "quiet") if y == 2 else ("", "")
         # The words stand beside the digits, and do not move while those grow.
-        before = width - 2 - max(cell_len(row), _DIGITS) - 3 - cell_len(said[0])
+        before = width - 1 - max(cell_len(row), _DIGITS) - 3 - cell_len(said[0])
         if before < 0:
-            return [(" " * max(0, width - cell_len(row) - 2), ""), (row, self._ink)]
-        gap = width - 2 - before - cell_len(said[0]) - cell_len(row)
+            return [(" " * max(0, width - cell_len(row) - 1), ""), (row, self._ink)]
+        gap = width - 1 - before - cell_len(said[0]) - cell_len(row)
         return [(" " * before, ""), said, (" " * gap, ""), (row, self._ink)]

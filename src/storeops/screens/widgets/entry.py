@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
-from storeops.rules.text import clean
+from storeops.screens.shell.columns import steady
 from storeops.screens.shell.line import Line
 from storeops.screens.shell.question import Question
 from storeops.screens.shell.strokes import CARRIED_CONTROLS
@@ -54,7 +54,7 @@ class EntryLine(Painted):
         """The one line."""
         state = self._state
         if state.question is not None:
-            asked = clean(state.question.text)
+            asked = steady(state.question.text)
             choices = state.question.choices()
             left: list[Piece] = [(f" ? {asked}", "look"), ("   ", ""), (choices, "strong")]
             if sum(cell_len(text) for text, _ in left) <= width:

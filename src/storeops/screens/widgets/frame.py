@@ -9,7 +9,7 @@ from datetime import datetime
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from storeops.screens.shell.commands import Bound, Keymap, key_name
+from storeops.screens.shell.commands import Bound, Keymap, by_key, key_name
 from storeops.screens.widgets.painted import Painted, Piece
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -42,7 +42,7 @@ def moment(now: datetime) -> str:
 
 
 class StatusBar(Painted):
-    """Shop, terminal, person; clock; printer and sync. The clock repaints its own cells only."""
+    """Shop, terminal, person; clock; printer and sync. The clock repaints this one line only."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +107,7 @@ def bar(bounds: Sequence[Bound], keys: Keymap, width: int) -> tuple[tuple[str, s
         for bound in bounds
         if bound.enabled and bound.command.label and keys.key(bound.command)
     ]
-    shown.sort(key=lambda entry: (entry[1][:1] != "F", len(entry[1]), entry[1]))
+    shown.sort(key=lambda entry: by_key(entry[1]))
     for yielding in _YIELDING:
         if sum(cell_len(key) + cell_len(label) + 2 for _, key, label in shown) <= width:
             break

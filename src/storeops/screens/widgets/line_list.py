@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from storeops.rules.text import clean
-from storeops.screens.shell.columns import Column, cut, fit, right, widths
+from storeops.screens.shell.columns import Column, cut, fit, right, steady, widths
 from storeops.screens.widgets.painted import Painted, Piece
 
 _MARGIN = 2
@@ -108,11 +107,16 @@ class LineList(Painted):
         self._top = window(heights, focus, self._top, room)
         columns = widths(self._columns, self.size.width - _MARGIN - 1, _GAP)
         painted: list[list[Piece]] = []
-        for index in range(self._top, len(self._rows)):
-            if len(painted) >= room:
-                break
-            painted += self._row(index, columns)
+        below = self._top
+        while below < len(self._rows) and len(painted) < room:
+            painted += self._row(below, columns)
+            below += 1
         self._painted = [self._heading(columns), *painted[:room]]
+        # In the margin, which no column uses: nothing moves when the list grows.
+        if self._top > 0:
+            _mark(self._painted[0], "^")
+        if below < len(self._rows) and painted:
+            _mark(self._painted[-1], "v")
         self.refresh()
 
     def _heading(self, columns: Sequence[int]) -> list[Piece]:
@@ -122,13 +126,13 @@ class LineList(Painted):
             else cut(column.title, width, self.ellipsis)
             for column, width in zip(self._columns, columns, strict=True)
         ]
-        return [(" " * _MARGIN + (" " * _GAP).join(cells), "quiet")]
+        return [(" " * _MARGIN, "accent"), ((" " * _GAP).join(cells), "quiet")]
 
     def _row(self, index: int, columns: Sequence[int]) -> list[list[Piece]]:
         row = self._rows[index]
         chosen = index == self._selected
         cells = [
-            fit(clean(cell), column, width, self.ellipsis)
+            fit(steady(cell), column, width, self.ellipsis)
             for cell, column, width in zip(row.cells, self._columns, columns, strict=True)
         ]
         text = (" " * _GAP).join(cells)
@@ -138,8 +142,8 @@ class LineList(Painted):
         total = self.size.width - 1
         for note in row.notes:
             aside = f" {note.aside}" if note.aside else ""
-            words = cut(clean(note.text), total - indent - len(aside), self.ellipsis)
-            lines.append([(" " * indent + words + aside, "quiet")])
+            words = cut(steady(note.text), total - indent - len(aside), self.ellipsis)
+            lines.append([(" " * _MARGIN, "accent"), (" " * (indent - _MARGIN) + words + aside, "quiet")])
         return lines
 
     def pieces(self, y: int, width: int) -> Sequence[Piece]:
@@ -147,3 +151,9 @@ class LineList(Painted):
         if not self._rows and y == 2:
             return [(f"  {self._empty}", "quiet")]
         return self._painted[y] if y < len(self._painted) else []
+
+
+def _mark(line: list[Piece], mark: str) -> None:
+    """Put a mark into the margin of a painted line, behind that of the selected row."""
+    margin, ink = line[0]
+    line[0] = ((margin.rstrip() + mark).ljust(_MARGIN), ink)

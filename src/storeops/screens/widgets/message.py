@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from textwrap import wrap
 
-from storeops.rules.text import clean
+from storeops.screens.shell.columns import steady
 from storeops.screens.widgets.painted import Painted, Piece
 
 
@@ -20,10 +20,12 @@ class Kind(StrEnum):
 
 _MARKS = {Kind.DONE: ("+", "good"), Kind.LOOK: ("!", "look"), Kind.WRONG: ("x", "wrong")}
 _LINES = 3
+_KEPT = 2
+"""Lines that stand free for it on a screen of 24: most refusals fit, so that what is above does not move."""
 
 
 class Message(Painted):
-    """The last thing said. One line high; up to three when the words and their remedy need them."""
+    """The last thing said, right above the entry line: up to three lines, and room for two is always kept."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +40,7 @@ class Message(Painted):
 
     def say(self, kind: Kind, text: str) -> None:
         """Show a message in place of the last one."""
-        kept = clean(text, limit=400)
+        kept = steady(text, limit=400)
         if (kind, kept) == self.said:
             return
         self._kind, self._text = kind, kept
@@ -61,7 +63,7 @@ class Message(Painted):
         lines = wrap(word.strip() + " " + self._text, room - 1, subsequent_indent="  ") if self._kind else []
         if len(lines) > _LINES:
             lines = [*lines[: _LINES - 1], lines[_LINES - 1][: room - 4] + self.ellipsis]
-        height = max(1, len(lines))
+        height = max(_KEPT if self.screen.size.height >= 24 else 1, len(lines))
         self._lines = tuple(lines)
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height
@@ -69,6 +71,7 @@ class Message(Painted):
 
     def pieces(self, y: int, width: int) -> Sequence[Piece]:
         """Mark, word and words in the colour of what they mean."""
-        if self._kind is None or y >= len(self._lines):
+        at = y - (self.size.height - len(self._lines))
+        if self._kind is None or not 0 <= at < len(self._lines):
             return []
-        return [(f" {self._lines[y]}", _MARKS[self._kind][1])]
+        return [(f" {self._lines[at]}", _MARKS[self._kind][1])]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from storeops.rules.text import clean
+from storeops.screens.shell.columns import steady
 from storeops.screens.widgets.painted import Painted, Piece
 
 
@@ -53,6 +53,17 @@ class Panel(Painted):
         """A page down (or up, negative)."""
         self.scroll_lines(by * max(1, self._room - 1))
 
+    def turned(self, key: str) -> bool:
+        """Whether this key turns the pages; it has turned them then."""
+        match key:
+            case "up" | "down":
+                self.scroll_lines(-1 if key == "up" else 1)
+            case "pageup" | "pagedown":
+                self.scroll_page(-1 if key == "pageup" else 1)
+            case _:
+                return False
+        return True
+
     @property
     def _room(self) -> int:
         return max(1, self.size.height - 1)
@@ -67,7 +78,7 @@ class Panel(Painted):
         self._lines = []
         for paragraph in self._paragraphs:
             lines = (
-                [_kept(paragraph.text)] if paragraph.exact else wrap(clean(paragraph.text, limit=4000), room) or [""]
+                [_kept(paragraph.text)] if paragraph.exact else wrap(steady(paragraph.text, limit=4000), room) or [""]
             )
             for index, line in enumerate(lines):
                 before = paragraph.lead if index == 0 else ""
@@ -88,4 +99,4 @@ class Panel(Painted):
 
 def _kept(row: str) -> str:
     """A row with its blanks, without what a terminal must not get."""
-    return " ".join(clean(part) for part in row.split(" "))
+    return " ".join(steady(part) for part in row.split(" "))

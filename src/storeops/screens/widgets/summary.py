@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from storeops.rules.text import clean
-from storeops.screens.shell.columns import cut
+from storeops.screens.shell.columns import cut, steady
 from storeops.screens.widgets.painted import Painted, Piece
 
 
@@ -33,7 +32,7 @@ class Summary(Painted):
         """One pair a line."""
         if y >= len(self._pairs):
             return []
-        left, right = (clean(text) for text in self._pairs[y])
-        room = width - 4 - cell_len(right)
+        left, right = (steady(text) for text in self._pairs[y])
+        room = width - 3 - cell_len(right)
         shown = cut(left, min(cell_len(left), max(0, room - 2)), self.ellipsis)
         return [(f"  {shown}", "quiet"), (" " * max(2, room - cell_len(shown)), ""), (right, "quiet")]

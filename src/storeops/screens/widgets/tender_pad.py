@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from storeops.rules.text import clean
-from storeops.screens.shell.columns import cut
+from storeops.screens.shell.columns import cut, steady
 from storeops.screens.widgets.painted import Painted, Piece
 
 _LEAD = 11
@@ -55,7 +54,7 @@ class TenderPad(Painted):
         if line.rule:
             return [edge, ("-" * (room - 1), "quiet")]
         mark: Piece = ("> ", "accent") if line.chosen else ("  ", "")
-        amount = clean(line.amount)
+        amount = steady(line.amount)
         lead = cut(line.lead, _LEAD, self.ellipsis) if line.lead else ""
-        words = lead + cut(clean(line.text), max(0, room - 3 - cell_len(lead) - cell_len(amount)), self.ellipsis)
+        words = lead + cut(steady(line.text), max(0, room - 3 - cell_len(lead) - cell_len(amount)), self.ellipsis)
         return [edge, mark, (words + " " + amount, "chosen" if line.chosen else line.ink)]

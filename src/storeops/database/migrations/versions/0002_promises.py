@@ -81,7 +81,6 @@ def _reference() -> None:
     op.create_table(
         "sourcing_rule",
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("place", NUMBER, autoincrement=False, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("revision", NUMBER, autoincrement=False, nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),

@@ -1,4 +1,4 @@
-"""Days as they are typed and told. Pure."""
+"""Days as they are typed and told, and the keys from one to the next."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from datetime import date, timedelta
 
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
+from storeops.screens.shell.commands import Command
+
+EARLIER = Command("day_before", "left", "", "The day before", "Goes one day back.")
+LATER = Command("day_after", "right", "", "The day after", "Goes one day on.")
 
 
 class BadDay(Refused):

@@ -1,0 +1,1 @@
+"""What comes from and goes to other systems, each format and service in a small module of its own."""

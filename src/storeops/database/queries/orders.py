@@ -1,0 +1,189 @@
+"""Reading what is known of orders: counters, money, allocations, holds, and which orders are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, RowMapping, bindparam, func, select
+
+from storeops.database.prepared import Prepared
+from storeops.database.tables import (
+    customer_order,
+    journal,
+    order_allocation,
+    order_counter,
+    order_dispatch,
+    order_document,
+    order_event,
+    order_field,
+    order_hold,
+    order_hold_end,
+    order_line,
+    order_money,
+    order_open,
+    order_payment,
+    quarantine,
+    quarantine_end,
+)
+
+_OF: BindParameter[str] = bindparam("of_order")
+_COUNTERS = Prepared(
+    select(order_counter.c.line, order_counter.c.counter, order_counter.c.quantity).where(
+        order_counter.c.order_id == _OF
+    )
+)
+_MONEY = Prepared(select(order_money.c.counter, order_money.c.quantity).where(order_money.c.order_id == _OF))
+_ALLOCATIONS = Prepared(
+    select(
+        order_allocation.c.line, order_allocation.c.location, order_allocation.c.sku, order_allocation.c.quantity
+    ).where(order_allocation.c.order_id == _OF, order_allocation.c.quantity != 0)
+)
+_FIELDS = Prepared(
+    select(order_field.c.field, order_field.c.value)
+    .where(order_field.c.order_id == _OF)
+    .order_by(order_field.c.recorded_at, order_field.c.origin, order_field.c.fact)
+)
+_ENDED = select(order_hold_end.c.hold).where(order_hold_end.c.hold == order_hold.c.fact)
+_HOLDS = Prepared(
+    select(order_hold.c.fact, order_hold.c.kind, order_hold.c.reason, order_hold.c.at, order_hold.c.actor)
+    .where(order_hold.c.order_id == _OF, ~_ENDED.exists())
+    .order_by(order_hold.c.at, order_hold.c.fact)
+)
+_DOCUMENT = Prepared(
+    select(order_document.c.fact, order_document.c.digest)
+    .where(order_document.c.channel == bindparam("of_channel"), order_document.c.external == bindparam("of_external"))
+    .order_by(order_document.c.fact)
+)
+_AMENDMENTS = Prepared(
+    select(order_event.c.fact)
+    .where(order_event.c.order_id == _OF, order_event.c.kind == "order.amended")
+    .order_by(order_event.c.recorded_at, order_event.c.fact)
+)
+
+
+def counters(connection: Connection, order: str) -> dict[int, dict[str, int]]:
+    """line -> counter -> thousandths."""
+    found: dict[int, dict[str, int]] = {}
+    for line, counter, quantity in _COUNTERS.all(connection, of_order=order):
+        found.setdefault(int(line), {})[str(counter)] = int(quantity)
+    return found
+
+
+def money(connection: Connection, order: str) -> dict[str, int]:
+    """counter -> minor units."""
+    return {str(counter): int(amount) for counter, amount in _MONEY.all(connection, of_order=order)}
+
+
+def allocations(connection: Connection, order: str) -> list[tuple[int, str, str, int]]:
+    """(line, location, SKU, thousandths) that stand ready."""
+    return [(int(r[0]), str(r[1]), str(r[2]), int(r[3])) for r in _ALLOCATIONS.all(connection, of_order=order)]
+
+
+def fields(connection: Connection, order: str) -> dict[str, str]:
+    """The changed fields, each with its latest value."""
+    return {str(field): str(value) for field, value in _FIELDS.all(connection, of_order=order)}
+
+
+def holds(connection: Connection, order: str) -> list[tuple[str, str, str, str, str]]:
+    """(fact, kind, reason, at, actor) of each hold that still holds."""
+    return [tuple(map(str, row)) for row in _HOLDS.all(connection, of_order=order)]  # type: ignore[misc]
+
+
+def amendments(connection: Connection, order: str) -> list[str]:
+    """The ids of the facts that amended an order, in their order."""
+    return [str(row[0]) for row in _AMENDMENTS.all(connection, of_order=order)]
+
+
+def document(connection: Connection, channel: str, external: str) -> tuple[str, str] | None:
+    """The order a channel's document became, and the document's digest."""
+    row = _DOCUMENT.one(connection, of_channel=channel, of_external=external)
+    return None if row is None else (str(row[0]), str(row[1]))
+
+
+def order_of_sale(connection: Connection, sale: str) -> str:
+    """The order that a sale is a dispatch of, or nothing."""
+    query = select(order_dispatch.c.order_id).where(order_dispatch.c.sale == sale).limit(1)
+    return str(connection.execute(query).scalar() or "")
+
+
+def open_orders(connection: Connection, *, limit: int = 100_000) -> list[str]:
+    """The ids of the orders with goods still to be sent, the oldest first."""
+    query = (
+        select(order_open.c.order_id)
+        .join(customer_order, customer_order.c.id == order_open.c.order_id)
+        .where(order_open.c.quantity != 0)
+        .order_by(customer_order.c.promised, customer_order.c.at, customer_order.c.id)
+        .limit(limit)
+    )
+    return [str(row.order_id) for row in connection.execute(query)]
+
+
+def waiting_for(connection: Connection, skus: Iterable[str]) -> list[str]:
+    """Open orders with a line of one of these products, or of a kit, by promise: the candidates for goods that came."""
+    query = (
+        select(customer_order.c.id)
+        .join(order_open, order_open.c.order_id == customer_order.c.id)
+        .join(order_line, order_line.c.order_id == customer_order.c.id)
+        .where(order_open.c.quantity > 0, order_line.c.sku.in_(list(skus)) | order_line.c.kit)
+        .group_by(customer_order.c.id, customer_order.c.promised, customer_order.c.at)
+        .order_by(customer_order.c.promised, customer_order.c.at, customer_order.c.id)
+    )
+    return [str(row.id) for row in connection.execute(query)]
+
+
+def row(connection: Connection, order: str) -> RowMapping | None:
+    return connection.execute(select(customer_order).where(customer_order.c.id == order)).mappings().one_or_none()
+
+
+def payments(connection: Connection, order: str) -> list[RowMapping]:
+    query = select(order_payment).where(order_payment.c.order_id == order).order_by(order_payment.c.at)
+    return list(connection.execute(query.order_by(order_payment.c.fact)).mappings())
+
+
+def dispatches(connection: Connection, order: str) -> list[RowMapping]:
+    query = select(order_dispatch).where(order_dispatch.c.order_id == order)
+    return list(connection.execute(query.order_by(order_dispatch.c.at, order_dispatch.c.sale)).mappings())
+
+
+def events(connection: Connection, order: str) -> list[Row[Any]]:
+    """(journal id) of every fact of an order in time."""
+    query = (
+        select(order_event.c.fact, journal.c.position)
+        .join(journal, journal.c.id == order_event.c.fact)
+        .where(order_event.c.order_id == order)
+        .order_by(order_event.c.recorded_at, journal.c.origin, journal.c.seq)
+    )
+    return list(connection.execute(query))
+
+
+def busy(connection: Connection) -> dict[str, int]:
+    """How many orders stand ready at each location: what its capacity is measured by."""
+    query = (
+        select(order_allocation.c.location, func.count(order_allocation.c.order_id.distinct()))
+        .where(order_allocation.c.quantity > 0)
+        .group_by(order_allocation.c.location)
+    )
+    return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
+def customers_orders(connection: Connection, customer: str, since: str) -> tuple[int, int]:
+    """How many orders a customer has placed in all, and since a moment (ISO text)."""
+    if not customer:
+        return 0, 0
+    query = select(customer_order.c.at).where(customer_order.c.customer == customer)
+    found = [str(row.at) for row in connection.execute(query)]
+    return len(found), sum(at >= since for at in found)
+
+
+def quarantined(connection: Connection) -> list[RowMapping]:
+    """Documents nobody has settled, oldest first."""
+    ended = select(quarantine_end.c.quarantine).where(quarantine_end.c.quarantine == quarantine.c.fact)
+    query = select(quarantine).where(~ended.exists()).order_by(quarantine.c.at, quarantine.c.fact)
+    return list(connection.execute(query).mappings())
+
+
+def quarantined_before(connection: Connection, digests: Sequence[str]) -> set[str]:
+    """Those of these digests that lie in quarantine, or were settled there."""
+    query = select(quarantine.c.digest).where(quarantine.c.digest.in_(list(digests)))
+    return {str(row.digest) for row in connection.execute(query)}

@@ -1,0 +1,99 @@
+"""Promising stock to orders: what the planner chose is taken in the transaction that looked at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from storeops.database.queries import orders as queries
+from storeops.database.queries import sourcing as sourcing_queries
+from storeops.journal.facts import StockAllocated, StockDeallocated
+from storeops.journal.facts.orders import Allocation
+from storeops.operations.orders.sourcing import (
+    Candidate,
+    Ground,
+    allocations_of,
+    ground,
+    problem_of,
+    reasons_of,
+)
+from storeops.planning.sourcing import Plan, source_one
+from storeops.reports.orders.state import OrderState, by_id
+from storeops.rules.amounts import Thousandths
+from storeops.rules.channels import WAIT
+from storeops.store import Tx
+
+
+def candidate(state: OrderState, pinned: Sequence[str] = ()) -> Candidate | None:
+    """What of an order is to be sourced; None where nothing is missing."""
+    missing = state.missing()
+    if not missing:
+        return None
+    country, _, area = state.region.partition(":")
+    return Candidate(
+        id=state.id,
+        channel=state.placed.channel,
+        service=state.service,
+        country=country,
+        area=area,
+        promised=state.promised,
+        pickup=state.pickup_location,
+        lines=tuple((state.lines[line], quantity) for line, quantity in sorted(missing.items())),
+        pinned=tuple(pinned),
+    )
+
+
+def plan_one(tx: Tx, at: Ground, one: Candidate) -> Plan:
+    """Where one order comes from, by the heuristic, with the stock as it is now."""
+    channel = sourcing_queries.channel_of(tx.connection, one.channel)
+    problem = problem_of(tx.connection, at, [one], channels={one.channel: channel} if channel else {})
+    return source_one(problem, one.id)
+
+
+def take(tx: Tx, at: Ground, state: OrderState, one: Candidate, plan: Plan) -> tuple[Allocation, ...]:
+    """Record what a plan promises to an order. A customer who waits for everything gets nothing before all is there."""
+    found = allocations_of(plan, one)
+    if state.short_preference == WAIT and not _complete(found, one):
+        return ()
+    if not found:
+        return ()
+    cost = plan.cost.total - plan.cost.unfilled
+    tx.record(
+        StockAllocated(
+            order=state.id,
+            allocations=found,
+            method=plan.method,
+            cost=cost,
+            rejected=reasons_of(plan, one.id, at.profile.currency.exponent),
+        )
+    )
+    return found
+
+
+def _complete(found: Iterable[Allocation], one: Candidate) -> bool:
+    got: dict[int, Thousandths] = {}
+    for allocation in found:
+        got[allocation.line] = got.get(allocation.line, 0) + allocation.quantity
+    return all(got.get(line.line, 0) >= quantity for line, quantity in one.lines)
+
+
+def give_back(tx: Tx, order: str, allocations: Sequence[Allocation], reason: str) -> None:
+    """Take promises away from an order; the stock can be promised again at once."""
+    if allocations:
+        tx.record(StockDeallocated(order=order, allocations=tuple(allocations), reason=reason))
+
+
+def fill(tx: Tx, skus: Iterable[str]) -> list[str]:
+    """Goods came in: promise them to the orders that wait for them, the oldest promise first.
+
+    Orders on hold wait on. Returns the ids of the orders that got something."""
+    at: Ground | None = None
+    filled = []
+    for order in queries.waiting_for(tx.connection, skus):
+        state = by_id(tx.connection, order)
+        one = None if state.on_hold else candidate(state)
+        if one is None:
+            continue
+        at = at or ground(tx.connection, tx.profile, tx.now)
+        if take(tx, at, state, one, plan_one(tx, at, one)):
+            filled.append(order)
+    return filled

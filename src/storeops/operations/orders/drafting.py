@@ -1,0 +1,135 @@
+"""What an order will say: who, where to, which lines at which prices, and what sending it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from storeops.database.queries import numbers, products
+from storeops.database.queries import shop as shop_queries
+from storeops.database.queries import sourcing as sourcing_queries
+from storeops.journal.facts import OrderPlaced
+from storeops.operations.lookup import item_of, look_up
+from storeops.operations.orders.how import AT_DISPATCH, BEFORE, DUE, How, UnknownDue
+from storeops.operations.orders.parties import address, party
+from storeops.operations.orders.sourcing import Ground
+from storeops.operations.remarks import remark
+from storeops.rules import tariffs
+from storeops.rules.amounts import ONE
+from storeops.rules.channels import Channel, preference, require_service
+from storeops.rules.orders.document import DocumentRefused, OrderDocument
+from storeops.rules.orders.lines import OrderLine
+from storeops.rules.orders.pricing import Shipping, Wanted, given, own
+from storeops.rules.tax import TaxComponent
+from storeops.store import Tx
+
+
+def draft(tx: Tx, document: OrderDocument, how: How, channel: Channel, at: Ground, problems: list[str]) -> OrderPlaced:
+    """The order's first fact, all but what depends on where it will come from."""
+    profile = tx.profile
+    if document.currency != profile.currency.code:
+        reason = f"it is in {document.currency}, and this shop reckons in {profile.currency.code}"
+        raise DocumentRefused(reason, document.external)
+    if how.due not in ("", *DUE):
+        raise UnknownDue(how.due)
+    service = require_service(channel, document.service or tariffs.NORMAL)
+    customer = party(document.customer, profile.country, problems)
+    ship_to = address(document.ship_to, document.customer, service=service, problems=problems)
+    place = tariffs.place_of(ship_to)
+    lines = _lines(tx, document, channel, at, place, service)
+    inclusive = profile.prices_include_tax if document.total is None else document.prices_include_tax
+    where = numbers.next_number(tx.connection, "order", profile.series)
+    return OrderPlaced(
+        number=where.number,
+        series=where.series,
+        counter=where.counter,
+        channel=channel.code,
+        external=document.external,
+        digest=how.digest,
+        placed_at=document.placed_at,
+        customer=customer,
+        ship_to=ship_to,
+        bill_to=address(document.bill_to, document.customer, service=tariffs.PICKUP, problems=problems),
+        service=service,
+        pickup_location=(how.pickup or profile.location) if service == tariffs.PICKUP else "",
+        currency=document.currency,
+        prices_include_tax=inclusive,
+        tax_rounding=profile.tax_rounding.value,
+        rule_version=profile.rule_version,
+        lines=lines,
+        discount=sum(one.amount for line in lines for one in line.discounts),
+        net=sum(line.net for line in lines),
+        tax=sum(line.tax for line in lines),
+        total=sum(line.total for line in lines),
+        region=f"{place.country}:{place.area}" if place.area else place.country,
+        promised=document.deliver_by,
+        promise_reasons=("The customer asked for this day.",) if document.deliver_by else (),
+        short_preference=preference(how.preference) if how.preference else channel.short_preference,
+        due=how.due or (BEFORE if channel.kind in ("web", "mobile", "marketplace") else AT_DISPATCH),
+        note=remark(document.note, "note", limit=2000),
+        extra=dict(document.extra),
+    )
+
+
+def _lines(
+    tx: Tx, document: OrderDocument, channel: Channel, at: Ground, place: tariffs.Place, service: str
+) -> tuple[OrderLine, ...]:
+    wanted = _wanted(tx, document, channel)
+    if document.total is not None:
+        return given(document, wanted)
+    profile = tx.profile
+    shipping = _shipping(tx, wanted, channel, at, place, service)
+    return own(
+        wanted,
+        shipping,
+        document.discount,
+        prices_include_tax=profile.prices_include_tax,
+        rounding=profile.tax_rounding,
+    )
+
+
+def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, ...]:
+    """Each line's product, priced for the channel. A document that brings its prices may order what is not for sale
+    any more: the customer has paid."""
+    found = []
+    ours = document.total is None
+    for line in document.lines:
+        code = line.sku or line.barcode
+        product = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=ours and line.unit_price is None)
+        item = product.item
+        if ours and channel.price_list and line.unit_price is None:
+            row = products.by_sku(tx.connection, item.sku, tx.business_date, channel.price_list)
+            if row is not None and row.price is not None:
+                item = item_of(tx.connection, row, tx.business_date)
+        found.append((item, line, line.quantity * product.quantity // ONE))
+    kits = sourcing_queries.kits(tx.connection, [item.sku for item, _, _ in found])
+    return tuple(Wanted(item, line, quantity, kits.get(item.sku, ())) for item, line, quantity in found)
+
+
+def _shipping(
+    tx: Tx, wanted: Sequence[Wanted], channel: Channel, at: Ground, place: tariffs.Place, service: str
+) -> Shipping | None:
+    """What the carrier's tariff asks for the parcel, free from the channel's threshold on; nothing for a pickup.
+
+    A place without a country cannot be priced: the order is refused or held for its address, and sent free then."""
+    if service == tariffs.PICKUP or not place.country:
+        return None
+    grams = sourcing_queries.weights(tx.connection, [one.item.sku for one in wanted])
+    weight = sum(grams.get(one.item.sku, at.default_grams) * one.quantity // ONE for one in wanted)
+    goods = sum((one.line.unit_price or one.item.price) * one.quantity // ONE for one in wanted)
+    rate = at.carrier.table.price(
+        service=service,
+        origin=tariffs.Place(tx.profile.country),
+        destination=place,
+        grams=weight,
+        currency=tx.profile.currency.code,
+        goods=goods,
+        free_from=channel.free_shipping_from,
+    )
+    if not rate.price:
+        return None
+    taxed = shop_queries.settings(tx.connection, ("", tx.profile.store)).get("shipping_tax_class", "standard")
+    components = products.tax_components(tx.connection, taxed, tx.business_date)
+    return Shipping(
+        f"Shipping, {service}", rate.price, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)
+    )

@@ -1,0 +1,184 @@
+"""The state of an order, computed from counters that only grow: three axes that never mix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from storeops.rules.amounts import Minor, Thousandths
+
+
+class LineCounters(msgspec.Struct, frozen=True):
+    """What happened to one line, in thousandths. `goods` is false for shipping and services."""
+
+    ordered: Thousandths = 0
+    cancelled: Thousandths = 0
+    allocated: Thousandths = 0
+    deallocated: Thousandths = 0
+    picked: Thousandths = 0
+    short: Thousandths = 0
+    packed: Thousandths = 0
+    shipped: Thousandths = 0
+    delivered: Thousandths = 0
+    return_requested: Thousandths = 0
+    returned: Thousandths = 0
+    goods: bool = True
+
+    @property
+    def open(self) -> Thousandths:
+        """Still to be sent; below zero where more was cancelled and sent than ordered."""
+        return self.ordered - self.cancelled - self.shipped
+
+    @property
+    def standing(self) -> Thousandths:
+        """Promised stock that waits for this line."""
+        return self.allocated - self.deallocated - self.shipped
+
+    @property
+    def missing(self) -> Thousandths:
+        """Still to be sent and promised from nowhere."""
+        return max(0, self.open - max(0, self.standing))
+
+
+class Money(msgspec.Struct, frozen=True):
+    """An order's money in minor units. `paid` came without an authorisation before it, `captured` out of one."""
+
+    total: Minor = 0
+    cancelled: Minor = 0
+    authorised: Minor = 0
+    voided: Minor = 0
+    captured: Minor = 0
+    paid: Minor = 0
+    refunded: Minor = 0
+    dispatched: Minor = 0
+    returned: Minor = 0
+
+    @property
+    def owed(self) -> Minor:
+        """What the customer has to pay in all."""
+        return self.total - self.cancelled - self.returned
+
+    @property
+    def received(self) -> Minor:
+        """What was paid and not given back."""
+        return self.paid + self.captured - self.refunded
+
+    @property
+    def held(self) -> Minor:
+        """Authorised, neither captured nor voided."""
+        return max(0, self.authorised - self.voided - self.captured)
+
+    @property
+    def due(self) -> Minor:
+        """Still to be paid; below zero where money has to go back."""
+        return self.owed - self.received
+
+
+class OrderStatus(StrEnum):
+    OPEN = "open"
+    ON_HOLD = "on_hold"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class PaymentStatus(StrEnum):
+    UNPAID = "unpaid"
+    AUTHORISED = "authorised"
+    PARTLY_PAID = "partly_paid"
+    PAID = "paid"
+    REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
+
+
+class FulfilmentStatus(StrEnum):
+    UNALLOCATED = "unallocated"
+    PARTLY_ALLOCATED = "partly_allocated"
+    ALLOCATED = "allocated"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+    PARTLY_RETURNED = "partly_returned"
+    RETURNED = "returned"
+    NONE = "none"
+
+
+def order_status(lines: Iterable[LineCounters], *, on_hold: bool) -> OrderStatus:
+    """Open while goods have to be sent; cancelled where none ever were and none will be."""
+    goods = [line for line in lines if line.goods]
+    if any(line.open > 0 for line in goods):
+        return OrderStatus.ON_HOLD if on_hold else OrderStatus.OPEN
+    return OrderStatus.COMPLETED if any(line.shipped for line in goods) else OrderStatus.CANCELLED
+
+
+def payment_status(money: Money) -> PaymentStatus:
+    if money.due < 0:
+        return PaymentStatus.REFUND_DUE
+    if money.received > 0:
+        return PaymentStatus.PAID if money.due == 0 else PaymentStatus.PARTLY_PAID
+    if money.refunded:
+        return PaymentStatus.REFUNDED
+    if money.owed == 0:
+        return PaymentStatus.PAID
+    return PaymentStatus.AUTHORISED if money.held else PaymentStatus.UNPAID
+
+
+def fulfilment_status(lines: Iterable[LineCounters]) -> FulfilmentStatus:
+    goods = [line for line in lines if line.goods and line.ordered > line.cancelled]
+    shipped, returned = sum(line.shipped for line in goods), sum(line.returned for line in goods)
+    if not goods:
+        return FulfilmentStatus.NONE
+    if returned:
+        return FulfilmentStatus.RETURNED if returned >= shipped else FulfilmentStatus.PARTLY_RETURNED
+    if shipped:
+        return FulfilmentStatus.PARTLY_SHIPPED if any(line.open > 0 for line in goods) else FulfilmentStatus.SHIPPED
+    if all(line.missing == 0 for line in goods):
+        return FulfilmentStatus.ALLOCATED
+    return (
+        FulfilmentStatus.PARTLY_ALLOCATED if any(line.standing > 0 for line in goods) else FulfilmentStatus.UNALLOCATED
+    )
+
+
+class Contradiction(msgspec.Struct, frozen=True):
+    """What facts of several origins, brought together, say that cannot all be meant. A person decides.
+
+    `kind` names it for programs, `what` says it, `ways_out` are what can be done, as commands of the program."""
+
+    kind: str
+    line: int
+    what: str
+    ways_out: tuple[str, ...]
+
+
+def contradictions(number: str, lines: Mapping[int, LineCounters], money: Money) -> tuple[Contradiction, ...]:
+    """Every contradiction in one order's counters, line by line, then in its money."""
+    found: list[Contradiction] = []
+    for place, line in sorted(lines.items()):
+        found.extend(_of_line(number, place, line))
+    if money.refunded > money.paid + money.captured:
+        found.append(
+            Contradiction(
+                "refunded_too_much",
+                0,
+                "more was given back than was ever paid",
+                (f"storeops order pay {number} takes the difference again",),
+            )
+        )
+    return tuple(found)
+
+
+def _of_line(number: str, place: int, line: LineCounters) -> Iterable[Contradiction]:
+    if line.goods and line.open < 0:
+        kind = "cancelled_after_dispatch" if line.cancelled and line.shipped else "counted_twice"
+        what = "more was sent and cancelled than was ordered"
+        ways = (f"storeops return takes it back, or storeops order amend {number} --add orders it anew",)
+        yield Contradiction(kind, place, what, ways)
+    if line.standing > max(0, line.open):
+        what = "more stock stands ready than is to be sent"
+        yield Contradiction("allocated_too_much", place, what, (f"storeops order deallocate {number} gives it back",))
+    if line.goods and line.standing < 0:
+        what = "it was sent from stock that was given back"
+        yield Contradiction("sent_unallocated", place, what, (f"storeops order resolve {number} accepts it",))
+    if line.returned > line.shipped:
+        what = "more came back than was sent"
+        yield Contradiction("returned_too_much", place, what, (f"storeops order resolve {number} accepts it",))
