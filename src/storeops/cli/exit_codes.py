@@ -49,6 +49,7 @@ NOT_FOUND = frozenset(
         "UnknownReport",
         "UnknownSale",
         "UnknownStock",
+        "UnknownSupplier",
         "UnknownTerminal",
     }
 )

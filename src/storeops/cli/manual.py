@@ -24,6 +24,7 @@ TOPICS = (
     "drawer",
     "stock",
     "places",
+    "suppliers",
     "catalogue",
     "history",
     "reports",

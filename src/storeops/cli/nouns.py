@@ -30,10 +30,13 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
         },
         "Goods": {
             "catalog": Noun("catalog", "Import the products."),
-            "product": Noun("product", "Find and show products."),
+            "product": Noun("product", "Find products, and say how each is handled."),
             "stock": Noun("stock", "Receive goods, adjust and show what is on hand."),
             "bin": Noun("bin", "The bins of a warehouse, and what is in them."),
             "barcode": Noun("barcode", "Explain a barcode."),
+        },
+        "Buying": {
+            "supplier": Noun("supplier", "Who goods are bought from."),
         },
         "Knowing": {
             "report": Noun("report", "The day in figures."),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
-from storeops.cli.options import Options
+from storeops.cli.options import Options, pair
 
 if TYPE_CHECKING:
     from storeops.database.queries.profile import Profile
@@ -58,3 +58,9 @@ def quantity(profile: Profile, text: str) -> Thousandths:
     from storeops.rules import quantity as rules
 
     return rules.parse(text, decimal=profile.decimal)
+
+
+def goods(profile: Profile, texts: Sequence[str]) -> list[tuple[str, Thousandths]]:
+    """SKU=QUANTITY, as often as given. Raises BadPair, NotAQuantity."""
+    parts = [pair(text, "=", "TEA=10") for text in texts]
+    return [(code, quantity(profile, amount)) for code, amount in parts]

@@ -17,9 +17,9 @@ from storeops.operations.shop import BadCode, UnknownCountry, audit, check_code,
 from storeops.operations.stock import UnknownLocation
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
+from storeops.rules.places import WAREHOUSE, hands_over, ships
 from storeops.store import Store, Tx
 
-WAREHOUSE = "warehouse"
 #: Names of the goods ledger's other side: a location called so would be taken for it.
 _TAKEN = frozenset({"supplier", "customer", "scrap", "difference", "transit"})
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -71,7 +71,7 @@ class Terms:
 
 
 def add(shop: Store, code: str, *, kind: str, name: str = "", terms: Terms | None = None) -> None:
-    """Another place that goods can be at. A warehouse ships and a shop floor hands over, unless the terms say else.
+    """Another place that goods can be at. What its kind does it does, unless the terms say else.
 
     Raises BadCode, PlaceExists, BadTerm, UnknownCountry, CardNumberRefused; nothing is written then."""
     check_code("location code", code)
@@ -137,8 +137,8 @@ def _usual(tx: Tx, code: str, kind: str) -> dict[str, Any]:
         "country": tx.profile.country,
         "region": "",
         "postcode": "",
-        "ships": kind == WAREHOUSE,
-        "pickup": kind == "shop_floor",
+        "ships": ships(kind),
+        "pickup": hands_over(kind),
         "capacity": 0,
         "cut_off": "",
         "handling_days": 0,

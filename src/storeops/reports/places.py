@@ -14,6 +14,7 @@ from storeops.database.tables import lot, product, stock_detail
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.goods import shown_status
+from storeops.rules.places import hands_over, ships
 from storeops.rules.wording import quote
 
 
@@ -168,8 +169,8 @@ def _place(connection: Connection, row: RowMapping, bins: dict[str, int]) -> Pla
         country=site.get("country", ""),
         region=site.get("region", ""),
         postcode=site.get("postcode", ""),
-        ships=bool(site.get("ships", False)),
-        pickup=bool(site.get("pickup", False)),
+        ships=bool(site.get("ships", ships(row["kind"]))),
+        pickup=bool(site.get("pickup", hands_over(row["kind"]))),
         capacity=site.get("capacity", 0),
         cut_off=site.get("cut_off", ""),
         handling_days=site.get("handling_days", 0),

@@ -1,8 +1,7 @@
-"""`storeops stock`: goods in, goods put right, goods on hand."""
+"""`storeops stock receive`, `adjust` and `shift`: goods in, goods put right, goods put away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -10,16 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storeops.cli import session
-from storeops.cli.nouns import noun
-from storeops.cli.options import Json, Location, Reason, pair
+from storeops.cli.options import Json, Location, Reason
 from storeops.cli.output import answer, table
 from storeops.rules.amounts import Thousandths
 
 if TYPE_CHECKING:
     from storeops.journal.envelope import Entry
     from storeops.store import Store
-
-app = noun("Receive goods, adjust and show what is on hand.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,6 @@ Goods = Annotated[
 ]
 
 
-@app.command()
 def receive(
     ctx: typer.Context,
     goods: Goods,
@@ -61,11 +56,12 @@ def receive(
     from storeops.operations import stock
 
     with session.opened(ctx) as shop:
-        entry = stock.receive(shop, _pairs(shop, goods), supplier=supplier, reference=reference, location=location)
+        entry = stock.receive(
+            shop, session.goods(shop.profile, goods), supplier=supplier, reference=reference, location=location
+        )
         _show(shop, _moved(shop, entry), json=json)
 
 
-@app.command()
 def adjust(
     ctx: typer.Context,
     goods: Annotated[
@@ -82,79 +78,8 @@ def adjust(
     from storeops.operations import stock
 
     with session.opened(ctx) as shop:
-        entry = stock.adjust(shop, _pairs(shop, goods), reason, note=note, location=location)
+        entry = stock.adjust(shop, session.goods(shop.profile, goods), reason, note=note, location=location)
         _show(shop, _moved(shop, entry), json=json)
-
-
-@app.command()
-def show(
-    ctx: typer.Context,
-    sku: Annotated[str, typer.Argument(metavar="SKU", help="SKU or barcode.")],
-    json: Json = False,
-) -> None:
-    """What is on hand of one product, at each location."""
-    from storeops.reports import stock as reports
-    from storeops.reports.numerals import Numerals
-    from storeops.reports.plain import plain
-
-    with session.opened(ctx) as shop:
-        with shop.read() as connection:
-            view = reports.stock_of(connection, shop.profile, sku)
-        profile = shop.profile
-    if json:
-        answer(plain(view, profile.currency.exponent))
-        return
-    shown = Numerals.of(profile).quantity
-    table(
-        ["Location", "Name", "On hand"],
-        [[row.location, row.name, shown(row.on_hand, view.unit)] for row in view.locations],
-        left=(0, 1),
-        title=f"{view.sku}  {view.name}: {shown(view.on_hand, view.unit)} on hand",
-    )
-
-
-@app.command("list")
-def listing(
-    ctx: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="Of these products only.")] = None,
-    negative: Annotated[bool, typer.Option("--negative", help="Only what is below zero somewhere.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="How many at the most.")] = 500,
-    json: Json = False,
-) -> None:
-    """What is on hand of every product that ever moved."""
-    from storeops.reports import stock as reports
-    from storeops.reports.numerals import Numerals
-    from storeops.reports.plain import plain
-
-    with session.opened(ctx) as shop:
-        with shop.read() as connection:
-            views = reports.listing(
-                connection, shop.profile, text=" ".join(words or ()), only_negative=negative, limit=limit
-            )
-        profile = shop.profile
-    if json:
-        answer(plain(views, profile.currency.exponent))
-        return
-    shown = Numerals.of(profile).quantity
-    table(
-        ["SKU", "Name", "On hand", "Where"],
-        [
-            [
-                view.sku,
-                view.name,
-                shown(view.on_hand, view.unit),
-                ", ".join(f"{place.location} {shown(place.on_hand, view.unit)}" for place in view.locations),
-            ]
-            for view in views
-        ],
-        left=(0, 1, 3),
-    )
-
-
-def _pairs(shop: Store, goods: Sequence[str]) -> list[tuple[str, Thousandths]]:
-    """Raises BadPair, NotAQuantity."""
-    parts = [pair(text, "=", "TEA=10") for text in goods]
-    return [(code, session.quantity(shop.profile, amount)) for code, amount in parts]
 
 
 def _moved(shop: Store, entry: Entry) -> MovedView:
