@@ -12,6 +12,7 @@ from storeops.cli.options import Options, pair
 
 if TYPE_CHECKING:
     from storeops.database.queries.profile import Profile
+    from storeops.operations.arrivals import Arrival
     from storeops.rules.amounts import Minor, Thousandths
     from storeops.rules.entry import Grammar
     from storeops.settings import Settings
@@ -64,3 +65,21 @@ def goods(profile: Profile, texts: Sequence[str]) -> list[tuple[str, Thousandths
     """SKU=QUANTITY, as often as given. Raises BadPair, NotAQuantity."""
     parts = [pair(text, "=", "TEA=10") for text in texts]
     return [(code, quantity(profile, amount)) for code, amount in parts]
+
+
+def arrivals(
+    profile: Profile,
+    texts: Sequence[str],
+    *,
+    lot: str = "",
+    expires: str = "",
+    serials: Sequence[str] | None = None,
+    bin: str = "",
+    status: str = "",
+) -> list[Arrival]:
+    """SKU=QUANTITY, as often as given, all of the same lot, bin and status. Raises BadPair, NotAQuantity."""
+    from storeops.operations.arrivals import Arrival
+
+    return [
+        Arrival(code, amount, lot, expires, tuple(serials or ()), bin, status) for code, amount in goods(profile, texts)
+    ]

@@ -12,18 +12,18 @@ from storeops.database.queries import handling as queries
 from storeops.database.queries import sourcing
 from storeops.database.queries.products import ProductRow
 from storeops.database.tables import kit_part, product_handling, safety_stock, substitute
+from storeops.operations.locations import known_location
+from storeops.operations.lookup import NotStocked
 from storeops.operations.shop import audit, next_revision, put
-from storeops.operations.stock import NotStocked, known_location
 from storeops.operations.suppliers import product_of
 from storeops.rules import quantity
 from storeops.rules.amounts import Thousandths
 from storeops.rules.channels import KINDS
 from storeops.rules.errors import Refused
+from storeops.rules.goods import SERIAL, TRACKINGS
 from storeops.rules.wording import quote
 from storeops.store import Store, Tx
 
-TRACKINGS = ("none", "lot", "serial")
-LOT, SERIAL = "lot", "serial"
 _MOST = 10**9
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from storeops.database.queries import places as queries
 from storeops.database.queries import shop as shop_queries
 from storeops.database.tables import location, site
+from storeops.operations.locations import UnknownLocation
 from storeops.operations.remarks import remark
 from storeops.operations.shop import BadCode, UnknownCountry, audit, check_code, next_revision, put
-from storeops.operations.stock import UnknownLocation
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
 from storeops.rules.places import WAREHOUSE, hands_over, ships

@@ -43,6 +43,10 @@ def moved_back(
     return tuple(found)
 
 
+TRACKINGS = ("none", "lot", "serial")
+LOT, SERIAL = "lot", "serial"
+"""What a product may be tracked by."""
+
 STATUSES = ("available", "quarantine", "damaged", "display")
 """What goods are there for; only what is available is promised and sold. The ledger writes available as nothing."""
 

@@ -9,6 +9,7 @@ app = noun("Receive goods, adjust and show what is on hand.")
 
 app.command()(moves.receive)
 app.command()(moves.adjust)
+app.command()(moves.shift)
 app.command()(showing.show)
 app.command("list")(showing.listing)
 app.command()(promises.safety)
