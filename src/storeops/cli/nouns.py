@@ -37,6 +37,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
         },
         "Buying": {
             "supplier": Noun("supplier", "Who goods are bought from."),
+            "purchase": Noun("purchase", "Order goods, and take them in against their order."),
         },
         "Knowing": {
             "report": Noun("report", "The day in figures."),

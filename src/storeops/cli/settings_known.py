@@ -26,6 +26,7 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "decimal": Known(re.compile(r"[.,]"), "the decimal sign: . or ,"),
         "group": Known(re.compile(r"[.,'’\u00a0\u202f ]?"), "the sign between groups of three digits, or nothing"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
+        "purchase_over_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent, such as 5"),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),
         "tax_rounding": Known(re.compile(r"line|document"), "line or document"),
     }
