@@ -41,8 +41,10 @@ NOT_FOUND = frozenset(
         "NoSuchJob",
         "NoSuchLine",
         "NoSuchOrderLine",
+        "NoSuchPlace",
         "NoSuchTopic",
         "NotInQuarantine",
+        "UnknownBin",
         "UnknownChannel",
         "UnknownDocument",
         "UnknownLocation",
@@ -50,6 +52,7 @@ NOT_FOUND = frozenset(
         "UnknownReport",
         "UnknownSale",
         "UnknownStock",
+        "UnknownSupplier",
         "UnknownTerminal",
     }
 )
