@@ -23,6 +23,7 @@ TOPICS = (
     "returns",
     "drawer",
     "stock",
+    "counting",
     "places",
     "suppliers",
     "catalogue",
