@@ -47,6 +47,7 @@ NOT_FOUND = frozenset(
         "UnknownLocation",
         "UnknownProduct",
         "UnknownReport",
+        "UnknownReservation",
         "UnknownSale",
         "UnknownStock",
         "UnknownSupplier",

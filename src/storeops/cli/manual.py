@@ -23,6 +23,7 @@ TOPICS = (
     "returns",
     "drawer",
     "stock",
+    "promises",
     "counting",
     "places",
     "suppliers",
