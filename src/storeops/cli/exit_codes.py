@@ -50,6 +50,7 @@ NOT_FOUND = frozenset(
         "UnknownLocation",
         "UnknownProduct",
         "UnknownReport",
+        "UnknownReservation",
         "UnknownSale",
         "UnknownStock",
         "UnknownSupplier",

@@ -23,6 +23,10 @@ TOPICS = (
     "returns",
     "drawer",
     "stock",
+<<<<<<< HEAD
+=======
+    "promises",
+>>>>>>> inventory
     "counting",
     "places",
     "suppliers",

@@ -72,3 +72,48 @@ def listing(
         ],
         left=(0, 1, 3),
     )
+
+
+def atp(
+    ctx: typer.Context,
+    sku: Annotated[str, typer.Argument(metavar="SKU", help="SKU or barcode.")],
+    json: Json = False,
+) -> None:
+    """What may be promised of a product: per location and per channel; of a kit, what its parts allow."""
+    from storeops.reports.availability import atp_of
+    from storeops.reports.numerals import Numerals
+    from storeops.reports.plain import plain
+
+    with session.opened(ctx) as shop:
+        with shop.read() as connection:
+            view = atp_of(connection, sku, shop.now())
+        profile = shop.profile
+    if json:
+        answer(plain(view, profile.currency.exponent))
+        return
+    shown = Numerals.of(profile).quantity
+    names = ("on_hand", "held", "allocated", "reserved", "safety_stock", "on_order", "in_transit", "atp")
+    table(
+        [
+            "Location",
+            "On hand",
+            "Held",
+            "Allocated",
+            "Reserved",
+            "Safety",
+            "On order",
+            "In transit",
+            "ATP",
+            "By channel",
+        ],
+        [
+            [
+                row.location,
+                *(shown(getattr(row, name), view.unit) for name in names),
+                ", ".join(f"{one.channel} {shown(one.atp, view.unit)}" for one in row.channels),
+            ]
+            for row in view.locations
+        ],
+        left=(0, 9),
+        title=f"{view.sku}  {view.name}: {shown(view.atp, view.unit)} may be promised",
+    )
