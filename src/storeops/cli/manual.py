@@ -23,10 +23,7 @@ TOPICS = (
     "returns",
     "drawer",
     "stock",
-<<<<<<< HEAD
-=======
     "promises",
->>>>>>> inventory
     "counting",
     "places",
     "suppliers",
