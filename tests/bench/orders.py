@@ -88,7 +88,8 @@ def promisable(shop: Store, skus: Sequence[str]) -> list[float]:
 
 
 def last_unit(shop: Store, skus: Sequence[str], takers: int = 50, rounds: int = 5) -> tuple[list[float], list[int]]:
-    """Of products that lie nowhere: milliseconds each of `takers` programs waited for its answer, and how many got the unit in each round.
+    """Of products that lie nowhere: milliseconds that each of `takers` programs waited for its answer, and how many got
+    the unit in each round.
 
     The programs are started and opened beforehand; a line on each one's input is the start signal."""
     programs = [_taker(shop.settings.database) for _ in range(takers)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -50,29 +49,35 @@ def read(
 
     `now` is UTC text like the journal's: reservations end then. With `coming` goods on order and in transit are read,
     too, and locations that only wait for goods are listed."""
-    sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 6)
-    columns: list[tuple[Listed, tuple[object, ...]]] = [(_ON_HAND, ()), (_HELD, ()), (_ALLOCATED, ())]
-    columns.append((_RESERVED, (now,)))
-    if coming:
-        columns += [(_ON_ORDER, ()), (_IN_TRANSIT, ())]
-    for place, (statement, more) in enumerate(columns):
-        for sku, location, quantity in run(connection, statement, skus, *more):
-            sums[sku, location][place] = int(quantity)
     rules = _safety(connection)
+    others = [_sums(connection, statement, skus) for statement in (_HELD, _ALLOCATED)]
+    others.append(_sums(connection, _RESERVED, skus, now))
+    coming_in = [_sums(connection, statement, skus) for statement in (_ON_ORDER, _IN_TRANSIT)] if coming else [{}, {}]
+    held, allocated, reserved = others
+    on_order, in_transit = coming_in
+    rows = run(connection, _ON_HAND, skus)
+    there = {(sku, location) for sku, location, _ in rows} if any((*others, *coming_in)) else set()
+    rows += [
+        (*key, 0) for key in dict.fromkeys(key for sums in (*others, *coming_in) for key in sums) if key not in there
+    ]
     return {
-        (sku, location): Availability(
+        (key := (sku, location)): Availability(
             sku,
             location,
-            parts[0],
-            parts[1],
-            parts[2],
-            parts[3],
+            quantity,
+            held.get(key, 0),
+            allocated.get(key, 0),
+            reserved.get(key, 0),
             safety_stock(rules, sku, location, channel) if rules else 0,
-            parts[4],
-            parts[5],
+            on_order.get(key, 0),
+            in_transit.get(key, 0),
         )
-        for (sku, location), parts in sums.items()
+        for sku, location, quantity in rows
     }
+
+
+def _sums(connection: Connection, statement: Listed, skus: Sequence[str], *more: object) -> dict[tuple[str, str], int]:
+    return {(sku, location): int(quantity) for sku, location, quantity in run(connection, statement, skus, *more)}
 
 
 def _safety(connection: Connection) -> list[SafetyStock]:

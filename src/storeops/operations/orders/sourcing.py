@@ -24,11 +24,11 @@ from storeops.planning.sourcing import Line, Location, Order, Plan, Problem, Rat
 from storeops.planning.sourcing.rules import Rule
 from storeops.rules.amounts import ONE, Minor, Thousandths
 from storeops.rules.channels import KINDS, Channel
-from storeops.rules.money import divide
+from storeops.rules.money import decimal_string
 from storeops.rules.orders.lines import OrderLine, takes
 from storeops.rules.promise import MONDAY_TO_FRIDAY, Calendar, Promise, promise
 from storeops.rules.quantity import unit
-from storeops.rules.tariffs import PICKUP, Place
+from storeops.rules.tariffs import PICKUP
 
 UNLIMITED = 1_000_000
 SOMEDAY = date.max.toordinal()
@@ -222,18 +222,13 @@ def _channel_rules(channels: Iterable[Channel]) -> tuple[Rule, ...]:
     )
 
 
-def _origin(site: queries.Site) -> Place:
-    return Place(site.country, site.region)
-
-
 def _zones(at: Ground, regions: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    table, code = at.carrier.table, at.carrier.code
-    return {
-        (site.code, region): zone
-        for site in at.sites
-        for country, area, region in regions
-        if (zone := table.zone(code, _origin(site), Place(country, area)))
-    }
+    """What a parcel costs depends on the country it comes from: the many shops of one country share their zones."""
+    found = {}
+    for country, area, region in regions:
+        of = {origin: at.carrier.zone(origin, country, area) for origin in {site.country for site in at.sites}}
+        found.update({(site.code, region): of[site.country] for site in at.sites if of[site.country]})
+    return found
 
 
 def _rates(at: Ground, zones: set[str], services: set[str]) -> tuple[Rate, ...]:
@@ -265,9 +260,12 @@ def _arrivals(
     found = {}
     for service in services:
         for country, area, region in regions:
+            alike: dict[tuple[str, str, int], Promise | None] = {}
             for site in at.sites:
-                promised = promise_from(at, site, service, country, area, at.now)
-                if promised is not None:
+                key = (site.country, site.cut_off, site.handling_days)
+                if key not in alike:
+                    alike[key] = promise_from(at, site, service, country, area, at.now)
+                if (promised := alike[key]) is not None:
                     found[site.code, service, region] = promised.deliver_by.toordinal()
     return found
 
@@ -287,18 +285,16 @@ def promise_from(
             carrier_days=None,
             zone=at.profile.zone,
         )
-    zone = at.carrier.table.zone(at.carrier.code, _origin(site), Place(country, area))
-    days = {row.transit_days for row in at.carrier.tariffs if (row.zone, row.service) == (zone, service)}
-    if not days:
+    transit = at.carrier.transit.get((at.carrier.zone(site.country, country, area), service))
+    if transit is None:
         return None
-    carries = next((one.delivery_days for one in at.carrier.services if one.service == service), MONDAY_TO_FRIDAY)
     return promise(
         placed_at,
         cut_off=cut_off,
         handling_days=site.handling_days,
-        transit_days=max(days),
+        transit_days=transit,
         calendar=at.calendar,
-        carrier_days=Calendar(carries),
+        carrier_days=Calendar(at.carrier.delivers.get(service, MONDAY_TO_FRIDAY)),
         zone=at.profile.zone,
     )
 
@@ -323,9 +319,6 @@ def reasons_of(plan: Plan, order: str, exponent: int) -> tuple[tuple[str, str], 
     found = []
     for one in plan.rejected:
         if one.order == order:
-            more = f" ({divide(one.extra, 10**exponent)} more)" if one.extra and one.extra > 0 and exponent == 0 else ""
-            if one.extra and one.extra > 0 and exponent:
-                whole, rest = divmod(one.extra, 10**exponent)
-                more = f" ({whole}.{rest:0{exponent}d} more)"
+            more = f" ({decimal_string(one.extra, exponent)} more)" if one.extra and one.extra > 0 else ""
             found.append((one.location, one.reason + more))
     return tuple(found)
