@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-_CLOSE = 0.0005
+_CLOSE = 0.001
 """How near the programme and the bound are when it is time to look for cuts, or to stop."""
 
 _ROUNDS_OF_CUTS = 3
@@ -43,7 +43,7 @@ _FOR_PART = 0.1
 _PART_GAP = 0.0001
 """Up to so many patterns are chosen from at once; beyond, for so many orders at a time, in so much of the time."""
 
-_FOR_PATTERNS = 0.55
+_FOR_PATTERNS = 0.6
 _AFTER_SOLVER = 0.06
 """Shares of the time: until when patterns are generated, and what is kept back for what comes last."""
 
