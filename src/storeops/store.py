@@ -175,7 +175,7 @@ class Store:
         except BaseException as error:
             engine.dispose()
             if isinstance(error, DBAPIError):
-                raise explain(error) from error
+                raise explain(error, settings.database) from error
             raise
         return store
 
@@ -208,7 +208,7 @@ class Store:
                 yield connection
                 view.rollback()
         except (DBAPIError, self._driver_error) as error:
-            raise explain(error) from error
+            raise explain(error, self.settings.database) from error
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -225,7 +225,7 @@ class Store:
                         connection.exec_driver_sql(lock, (self.profile.origin,))
                     yield Tx(connection, self.profile, self.actor, self.now())
             except (DBAPIError, self._driver_error) as error:
-                raise explain(error) from error
+                raise explain(error, self.settings.database) from error
 
     @contextmanager
     def _write_connection(self) -> Iterator[Connection]:

@@ -81,6 +81,7 @@ def test_a_day_from_the_empty_folder(storeops, folder: Path) -> None:
         "3.49",
         "2.35",
     )
+    assert day["tenders"] == [{"kind": "cash", "amount": "8.76", "count": 2}]
     closed = storeops("storeops drawer close --counted 113.45 --json").data
     assert picked(closed, "number", "expected", "counted", "difference") == (
         "S1-T1-Z0001",
@@ -88,6 +89,7 @@ def test_a_day_from_the_empty_folder(storeops, folder: Path) -> None:
         "113.45",
         "4.69",
     )
+    assert (closed["tenders"], closed["discount"]) == (day["tenders"], "0.00")
 
     why = storeops("storeops why stock TEA --json").data
     assert [picked(move, "quantity", "balance") for move in why["moves"]] == [("10", "10"), ("-2", "8"), ("1", "9")]
@@ -146,6 +148,9 @@ def test_rejected_lines_are_listed_and_the_rest_is_there(shop, folder: Path) -> 
     assert (ran.code, picked(ran.data, "rows", "added", "rejected")) == (3, (2, 1, 1))
     assert "more.csv.rejected.csv" in ran.err
     assert "BAD" in (folder / "more.csv.rejected.csv").read_text(encoding="utf-8")
+    assert shop("storeops catalog import more.csv").out == "2 rows: 0 added, 0 changed, 1 unchanged, 1 rejected.\n"
+    (folder / "one.csv").write_text("sku,name,price\nPIN,Pin,0.20\n", encoding="utf-8")
+    assert shop("storeops catalog import one.csv").out == "1 row: 1 added, 0 changed, 0 unchanged, 0 rejected.\n"
     assert shop("storeops product show PEN --json").data["unit_price"] == "1.20"
 
 

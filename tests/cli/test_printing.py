@@ -66,3 +66,27 @@ def test_a_printer_that_is_off_keeps_the_receipt_and_the_next_command_prints_it(
     assert shop("storeops sell TEA --tender card --json").code == 0
     assert (b"S1-T1-000001" in paper.read_bytes(), PULSE in paper.read_bytes()) == (True, False)
     assert jobs(shop) == []
+
+
+def test_a_retry_says_what_came_of_it(paper: Path, shop) -> None:
+    paper.unlink()
+    paper.mkdir()
+    shop("storeops sell TEA --tender card --no-print")
+    shop("storeops sell TEA --tender card")
+    told = shop("storeops printer retry")
+    assert (told.code, told.err.splitlines()[-1]) == (0, "0 printed, 1 still waiting.")
+    paper.rmdir()
+    paper.touch()
+    assert shop("storeops printer retry --json").err == "1 printed, 0 still waiting.\n"
+    assert paper.read_bytes().count(b"S1-T1-000002") >= 1
+    assert shop("storeops printer retry").err == "0 printed, 0 still waiting.\n"
+
+
+def test_a_job_that_is_given_up_is_said(paper: Path, shop) -> None:
+    paper.unlink()
+    paper.mkdir()
+    shop("storeops sell TEA --tender card")
+    (job,) = shop("storeops printer jobs --json").data
+    dropped = shop(f"storeops printer drop {job['id']}")
+    assert (dropped.code, dropped.err) == (0, "1 changed to dropped.\n")
+    assert jobs(shop) == []

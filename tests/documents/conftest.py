@@ -142,7 +142,7 @@ def drawer() -> DrawerView:
         drops=40000,
         rounding=-3,
         taxes=(TaxView("S", Decimal("20"), 60000, 12000), TaxView("Z", Decimal("0"), 49925, 0)),
-        discounts=2310,
+        discount=2310,
         voids=3,
         no_sales=1,
         copies=2,

@@ -110,6 +110,7 @@ def order_life(order: str) -> list[facts.AnyFact]:
             lines=(facts.LineQuantity(1, 2000, 500), facts.LineQuantity(2, 1000, 395, goods=False)),
             released=(first,),
         ),
+        facts.OrderResolved(order=order, reinstated=(facts.LineQuantity(1, 1000, 250),), reason="kept"),
         facts.OrderReturned(order=order, sale=f"return-of-{order}", lines=(facts.LineQuantity(1, 1000, 250),)),
         payment(order, "refunded", 250),
         payment(order, "voided", 10),

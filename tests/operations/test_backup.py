@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, select, text
 
+from storeops.cli.exit_codes import ExitCode, code_of
 from storeops.database.queries import print_jobs
 from storeops.database.tables import origin
 from storeops.journal.verify import verify
 from storeops.operations import drawer
-from storeops.operations.backup import BackupNotSound, NoBackup, backup, restore
+from storeops.operations.backup import BackupNotSound, CopyNotSound, NoBackup, backup, restore
 from storeops.operations.journal import NoFolder, TargetExists
 from storeops.operations.sales import complete
 from storeops.operations.shop import init
@@ -97,8 +98,13 @@ def test_a_backup_of_a_changed_journal_is_no_backup(shop: Store, tmp_path: Path)
     tamper(
         shop.engine, "UPDATE journal SET body = CAST(replace(body, 'TEA', 'TEE') AS BLOB) WHERE kind = 'sale.completed'"
     )
-    with pytest.raises(BackupNotSound, match="does not match its hash"):
+    with pytest.raises(CopyNotSound) as refused:
         backup(shop, tmp_path / "copy.db")
+    assert str(refused.value) == (
+        f"No backup was made: the copy was read back and is not sound (fact 4 of {shop.profile.origin}: its content "
+        "does not match its hash). 'storeops doctor' tells whether the shop itself is sound."
+    )
+    assert code_of(refused.value) is ExitCode.DAMAGED
     assert left(tmp_path) == {"shop.db"}
 
 

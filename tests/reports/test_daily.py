@@ -82,8 +82,9 @@ def test_the_parts_add_up_to_the_total(busy: Counter) -> None:
         HourView(12, 2, 1361),
         HourView(13, 0, -349),
     ]
-    for parts in (view.hours, view.departments, view.tenders, view.terminals, view.actors):
+    for parts in (view.hours, view.departments, view.terminals, view.actors):
         assert sum(part.total for part in parts) == view.total
+    assert sum(tender.amount for tender in view.tenders) == view.total
     assert view.departments == (
         DepartmentView("GROC", "Groceries", 6000, 1483, 1756, Decimal("96.2")),
         DepartmentView("FRUIT", "Fruit", 350, 57, 69, Decimal("3.8")),

@@ -101,7 +101,7 @@ def test_a_flipped_byte_in_the_journal(busy: Counter) -> None:
     change(busy.shop, "UPDATE journal SET body = CAST(replace(body, 'Milk', 'Silk') AS BLOB) WHERE seq = 6")
     check = found(busy.shop, "journal")
     origin = busy.shop.profile.origin
-    assert (check.state, check.found) == ("wrong", f"fact 6 of {origin} its content does not match its hash")
+    assert (check.state, check.found) == ("wrong", f"fact 6 of {origin}: its content does not match its hash")
     assert examine(busy.shop).state == "wrong"
 
 
@@ -189,7 +189,17 @@ def test_what_waits_for_the_printer(busy: Counter) -> None:
 def test_a_clock_that_went_back(busy: Counter) -> None:
     busy.clock.to(8)
     check = found(busy.shop, "clock")
-    assert (check.state, check.found) == ("look", "the last fact is 60 minutes in the future")
+    assert (check.state, check.found) == ("look", "there is a fact of 2026-11-23T09:00:00+00:00, 60 minutes from now")
+
+
+def test_a_clock_that_was_ahead_is_told_when_the_shop_was_opened_since(busy: Counter) -> None:
+    busy.clock.day(2)
+    busy.sell("MILK")
+    busy.clock.day(-2)
+    again = Store.open(busy.shop.settings, clock=busy.clock)
+    check = found(again, "clock")
+    assert (check.state, check.found) == ("look", "there is a fact of 2026-11-25T09:00:00+00:00, 2880 minutes from now")
+    again.close()
 
 
 def test_a_connection_that_forgot_its_promise(busy: Counter) -> None:

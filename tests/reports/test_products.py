@@ -90,10 +90,10 @@ def test_a_hit_is_whole(shop: Store) -> None:
         (new,) = search(connection, shop.profile, "tomorrow", day="2025-03-10")
         (old,) = search(connection, shop.profile, "towel", day="2025-03-10")
     assert tea == ProductHit(
-        "TEA", "Earl Grey Tea", "each", 250, 12_000, "05012345678900", "Drinks", active=True, stocked=True
+        "TEA", "Earl Grey Tea", "each", 250, 12_000, "5012345678900", "Drinks", active=True, stocked=True
     )
     assert (milk.name, milk.unit, milk.on_hand, milk.barcode) == ("[/] Milk", "l", 0, "")
-    assert (new.price, old.active) == (None, False)
+    assert (new.unit_price, old.active) == (None, False)
 
 
 def test_what_is_deleted_is_not_found(shop: Store) -> None:

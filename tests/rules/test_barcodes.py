@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storeops.rules.barcodes import Kind, Scan, ean13, explain, gtin_check_digit, key, pattern, read
+from storeops.rules.barcodes.check_digits import printed
 from storeops.rules.text import is_clean
 
 GTIN = "09520123456788"
@@ -256,3 +257,10 @@ def test_any_text_can_be_read_and_explained(raw: str, country: str, exponent: in
     assert scan.gtin == "" or len(scan.gtin) == 14
     for line in explain(raw, patterns=layouts, country=country, exponent=exponent):
         assert is_clean(line.strip())
+
+
+@pytest.mark.parametrize(
+    "code", ["5901234123457", "96385074", "012345678905", "15901234123454", "OWN-7", "2000000000015"]
+)
+def test_a_key_is_told_as_it_is_printed(code: str) -> None:
+    assert printed(key(code)) == code

@@ -118,6 +118,17 @@ def test_text_from_outside_is_plain_and_missing_text_stays_missing() -> None:
     assert line(customer="K-17.05").customer == "K-17.05"
 
 
+@pytest.mark.parametrize("column", ["document", "sku", "name", "customer"])
+def test_a_card_number_is_kept_in_no_column(column: str) -> None:
+    assert judge(row(**{column: "4111111111111111"}), HOW) == Rejected(Reason.CARD_NUMBER, line().exact)
+
+
+@pytest.mark.parametrize("column", ["document", "sku"])
+def test_a_long_number_of_other_kind_is_no_card(column: str) -> None:
+    assert isinstance(judge(row(**{column: "4111111111111112"}), HOW), Line)
+    assert isinstance(judge(row(**{column: "5012345678900"}), HOW), Line)
+
+
 @pytest.mark.parametrize(
     ("document", "kind"),
     [

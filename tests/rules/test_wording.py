@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storeops.rules.wording import quote
+from storeops.rules.wording import counted, quote
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,8 @@ from storeops.rules.wording import quote
 )
 def test_quote(text: str, quoted: str) -> None:
     assert quote(text) == quoted
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_one_is_not_many(count: int, told: str) -> None:
+    assert counted(count, "row") == told

@@ -50,7 +50,7 @@ async def test_a_scan_opens_the_product_and_f9_lists_the_facts_with_the_balance(
         await clerk.scan(TEA)
         assert clerk.listed == ["> Corner Shop (here) | S1 | 8"]
         assert clerk.big == ("ON HAND", "8", "each")
-        assert clerk.summary == (("Tea 80 bags", "3.49"), ("TEA, 05012345678900", ""))
+        assert clerk.summary == (("Tea 80 bags", "3.49"), ("TEA, 5012345678900", ""))
         await clerk.press("f9")
         assert [row.split(" | ", 1)[1] for row in clerk.listed] == [
             "received from Millbrook | S1 | +10 | 10",

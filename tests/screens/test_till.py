@@ -144,7 +144,7 @@ async def test_f4_changes_the_quantity_and_refuses_what_is_none(shop: Store) -> 
         assert cashier.line == ("Tea 80 bags, quantity >", "", "or @ and a price; Enter: leave 1")
         for text, words in [
             ("0", "wrong: '0' is not a quantity: enter how many or how much."),
-            ("1000000000", "wrong: '1000000000' is not a quantity: it is more than 1000000; was a barcode read"),
+            ("1000000000", "wrong: '1000000000' is not a quantity: it is more than 1000000; a barcode may"),
             ("1.5", "wrong: 1.5 ea is not possible: enter whole numbers of each."),
             ("two", "wrong: 'two' is not a quantity"),
         ]:

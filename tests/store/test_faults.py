@@ -63,6 +63,20 @@ def test_a_full_disk_refuses_the_sale_and_loses_nothing(small_disk: Path) -> Non
     shop.close()
 
 
+def test_a_shop_that_is_opened_on_a_full_disk_says_that_it_is_full(small_disk: Path) -> None:
+    shop = till.trading(small_disk / "shop.db")
+    before = till.dump(shop)
+    settings = shop.settings
+    shop.close()
+    ballast = fill(small_disk)
+    with pytest.raises(DiskFull, match="free some room"):
+        Store.open(settings)
+    ballast.unlink()
+    again = Store.open(settings)
+    assert till.dump(again) == before
+    again.close()
+
+
 @contextmanager
 def no_file_larger_than(size: int) -> Iterator[None]:
     """What a quota does; the signal it comes with would end the program."""

@@ -13,6 +13,7 @@ from storeops.cli.files import rejected_list
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json, existing
 from storeops.cli.output import answer, lines, say
+from storeops.rules.wording import counted
 
 if TYPE_CHECKING:
     from storeops.store import Store
@@ -68,8 +69,8 @@ def import_products(
     else:
         lines(
             [
-                f"{result.rows} rows: {result.added} added, {result.changed} changed, {result.unchanged} unchanged, "
-                f"{result.rejected} rejected."
+                f"{counted(result.rows, 'row')}: {result.added} added, {result.changed} changed, "
+                f"{result.unchanged} unchanged, {result.rejected} rejected."
             ]
         )
     if untaxed:

@@ -40,9 +40,12 @@ NOT_FOUND = frozenset(
         "NoSuchFile",
         "NoSuchJob",
         "NoSuchLine",
+        "NoSuchOrderLine",
         "NoSuchPlace",
         "NoSuchTopic",
+        "NotInQuarantine",
         "UnknownBin",
+        "UnknownChannel",
         "UnknownDocument",
         "UnknownLocation",
         "UnknownProduct",
@@ -54,7 +57,7 @@ NOT_FOUND = frozenset(
         "UnknownTerminal",
     }
 )
-DAMAGED = frozenset({"Damaged", "DiskFailed", "UnreadableFact"})
+DAMAGED = frozenset({"CopyNotSound", "Damaged", "DiskFailed", "UnreadableFact"})
 
 
 def code_of(error: Refused) -> ExitCode:

@@ -28,6 +28,11 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "return": Noun("returns", "Take goods back against their receipt."),
             "drawer": Noun("drawer", "Open, count and close the cash drawer; X and Z reports."),
         },
+        "Orders": {
+            "order": Noun("order", "Place, change, pay, send and look at customer orders."),
+            "source": Noun("source", "Where open orders come from: plan, allocate, try other rules."),
+            "channel": Noun("channel", "Where orders come from, and what each channel may promise."),
+        },
         "Goods": {
             "catalog": Noun("catalog", "Import the products."),
             "product": Noun("product", "Find products, and say how each is handled."),

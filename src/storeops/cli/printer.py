@@ -124,7 +124,10 @@ def retry(
     with session.opened(ctx) as shop:
         own_printer(shop)
         _change(shop, job, AGAIN if job else ("failed",), "queued")
+        queued = {one.id for one in _jobs(shop, ("queued",))}
         print_waiting(shop)
+        left = _jobs(shop, WAITING)
+    say(f"{len(queued.difference(one.id for one in left))} printed, {len(left)} still waiting.")
     jobs(ctx, json=json)
 
 
@@ -134,7 +137,8 @@ def drop(
 ) -> None:
     """Give up a job: it is not printed any more."""
     with session.opened(ctx) as shop:
-        _change(shop, job, (*AGAIN, "queued"), "dropped")
+        changed = _change(shop, job, (*AGAIN, "queued"), "dropped")
+    say(f"{changed} changed to dropped.")
     jobs(ctx, json=json)
 
 
@@ -156,8 +160,8 @@ def _lost_some(shop: Store) -> list[JobView]:
     return [job for job in _jobs(shop, ("sent", "confirmed")) if job.error and job.created_at > since]
 
 
-def _change(shop: Store, job: str, states: tuple[str, ...], state: str) -> None:
-    """Raises NoSuchJob, when the job named is in none of these states."""
+def _change(shop: Store, job: str, states: tuple[str, ...], state: str) -> int:
+    """How many jobs were put into a state. Raises NoSuchJob, when the job named is in none of these states."""
     from storeops.database.queries import print_jobs
     from storeops.devices.jobs import DatabaseJobs
     from storeops.devices.spool import recover
@@ -171,4 +175,4 @@ def _change(shop: Store, job: str, states: tuple[str, ...], state: str) -> None:
         at = tx.now.isoformat(timespec="milliseconds")
         for id in chosen:
             print_jobs.mark(tx.connection, id, state=state, error="", at=at, attempted=False)
-    say(f"{len(chosen)} changed to {state}.")
+    return len(chosen)

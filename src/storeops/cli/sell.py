@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from storeops.rules.carts import Cart
     from storeops.rules.discounts import Reduction
     from storeops.rules.entry import Entry
-    from storeops.rules.tenders import Overpaid, Underpaid
+    from storeops.rules.tenders import Overpaid, Tender, Underpaid
     from storeops.store import Store
+
+    Filled: TypeAlias = tuple[Cart, list[Tender]]
 
 app = noun("Sell: items, discounts and tenders, written as on the till.", group=False)
 
@@ -28,7 +30,7 @@ class NotAnItem(Refused):
     def __init__(self, text: str) -> None:
         super().__init__(
             f"'{text[:60]}' is nothing to sell. Name items like TEA, 2*TEA or a barcode; behind an item -10%, -1.50 or "
-            "@2.50; payments go to --tender."
+            "@2.50; a payment is written '20 cash'."
         )
         self.text = text
 
@@ -45,7 +47,7 @@ def sell(
     ctx: typer.Context,
     entries: Annotated[
         list[str],
-        typer.Argument(metavar="ENTRY", help="2*TEA, 0.350*APPLE, a barcode; behind it -10%, -1.50, @2.50."),
+        typer.Argument(metavar="ENTRY", help="2*TEA, 0.350*APPLE, a barcode; behind it -10%, -1.50, @2.50; '20 cash'."),
     ],
     tender: Annotated[
         list[str] | None,
@@ -69,8 +71,8 @@ def sell(
 
     _refuse_options(ctx, entries)
     with session.opened(ctx) as shop:
-        cart = _filled(shop, entries, discount, customer, reason)
-        payment = tenders(shop.profile, tender or (), carts.priced(shop, cart).total)
+        cart, given = _filled(shop, entries, discount, customer, reason)
+        payment = tenders(shop.profile, tender or (), carts.priced(shop, cart).total, given)
         try:
             sale = sales.complete(shop, cart, payment, receipt=print_it)
         except (Underpaid, Overpaid) as refusal:
@@ -97,29 +99,35 @@ def _by_how_much(shop: Store, refusal: Underpaid | Overpaid) -> str:
     return f"{shown} is {'missing' if hasattr(refusal, 'missing') else 'too much'}."
 
 
-def _filled(shop: Store, entries: Sequence[str], discount: str, customer: str, reason: str) -> Cart:
-    """The cart the entries make. Raises NotUnderstood, NotAnItem, NothingBefore, UnknownProduct and what the rules of
-    carts raise."""
+def _filled(shop: Store, entries: Sequence[str], discount: str, customer: str, reason: str) -> Filled:
+    """The cart and the payments the entries make. Raises NotUnderstood, NotAnItem, NothingBefore, UnknownProduct and
+    what the rules of carts raise."""
     import msgspec
 
     from storeops.operations import carts
     from storeops.rules import entry as entries_of
     from storeops.rules.card_numbers import refuse_card_number
     from storeops.rules.carts import reduce_cart
+    from storeops.rules.tenders import Tender
     from storeops.rules.text import clean
 
     refuse_card_number(reason, "reason")
     refuse_card_number(customer, "customer")
     grammar = session.grammar(shop.profile)
     cart = msgspec.structs.replace(carts.new(shop), customer=clean(customer))
+    given: list[Tender] = []
     for text in entries:
-        cart = _entered(shop, cart, text, entries_of.parse(text, grammar), clean(reason))
+        entry = entries_of.parse(text, grammar)
+        if isinstance(entry, entries_of.Tender):
+            given.append(Tender(entry.kind, entry.amount or 0, entry.reference))
+        else:
+            cart = _entered(shop, cart, text, entry, clean(reason))
     if discount:
         wanted = _reduction(entries_of.parse("-" + discount.lstrip("-"), grammar), clean(reason))
         if wanted is None:
             raise NotAnItem(discount)
         cart = reduce_cart(cart, wanted)
-    return cart
+    return cart, given
 
 
 def _entered(shop: Store, cart: Cart, text: str, entry: Entry, reason: str) -> Cart:

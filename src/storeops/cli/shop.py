@@ -117,6 +117,8 @@ def _warn_of_no_tax(shop: Store) -> None:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

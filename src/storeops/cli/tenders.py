@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 class NothingGiven(Refused):
-    """No tender was named. `due` in minor units."""
+    """Nothing was given. `due` in minor units."""
 
     def __init__(self, amount: Minor, shown: str) -> None:
         super().__init__(f"{shown} is due. Say how it is paid: --tender cash={shown}, or --tender card.")
         self.due = amount
 
 
-def tenders(profile: Profile, texts: Sequence[str], total: Minor) -> tuple[Tender, ...]:
-    """The tenders of a sale over `total`. Raises NothingGiven, NotMoney."""
+def tenders(profile: Profile, texts: Sequence[str], total: Minor, before: Sequence[Tender] = ()) -> tuple[Tender, ...]:
+    """The tenders of a sale over `total`, behind those given `before`. Raises NothingGiven, NotMoney."""
     from storeops.rules.money import display
 
-    if not texts and total:
+    if not texts and not before and total:
         shown = display(total, profile.currency.exponent, decimal=profile.decimal)
         raise NothingGiven(total, shown)
-    given: list[Tender] = []
+    given = list(before)
     for text in texts:
         given.append(_tender(profile, text, total, given, profile.cash))
     return tuple(given)

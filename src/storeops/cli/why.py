@@ -87,6 +87,21 @@ def drawer(
 
 
 @app.command()
+def order(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="ORDER", help="Number of an order, or what it ends in.")],
+    json: Json = False,
+) -> None:
+    """Where an order stands: its promised day, where each line comes from and why from nowhere else."""
+    from storeops.reports.why import why_order
+
+    with session.opened(ctx) as shop:
+        with shop.read() as connection:
+            view = why_order(connection, shop.profile, number)
+        _show(view, shop.profile.currency.exponent, json=json)
+
+
+@app.command()
 def total(
     ctx: typer.Context,
     which: Annotated[

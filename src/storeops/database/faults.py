@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 from storeops.database.engine import DatabaseRefused
 from storeops.rules.text import clean
@@ -63,8 +66,13 @@ _BY_CODE: tuple[tuple[str, Callable[[], DatabaseRefused]], ...] = (
 )
 
 
-def explain(error: Exception) -> Exception:
-    """The refusal a driver's error means; an error that is a mistake of ours comes back as it is."""
+#: Less than this and SQLite cannot make the shared memory beside the file, which it tells as an I/O error.
+_SHARED_MEMORY = 65_536
+
+
+def explain(error: Exception, database: str = "") -> Exception:
+    """The refusal a driver's error means; an error that is a mistake of ours comes back as it is. `database`: the path
+    of the file, where the disk's room tells more than the driver does."""
     cause = getattr(error, "orig", None) or error
     if _server_gone(cause):
         return ServerUnreachable(_first_line(cause))
@@ -73,10 +81,18 @@ def explain(error: Exception) -> Exception:
         if name.startswith(prefix):
             return kind()
     if name.startswith("SQLITE_IOERR"):
+        if database and _no_room(Path(database)):
+            return DiskFull()
         return DiskFailed(str(cause))
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return Damaged(str(cause))
     return error
+
+
+def _no_room(path: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(path.resolve().parent).free < _SHARED_MEMORY
+    return False
 
 
 def _server_gone(cause: object) -> bool:

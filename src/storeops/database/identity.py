@@ -25,6 +25,11 @@ def _machine() -> str:
     return ""
 
 
+def latest_recorded_at(connection: Connection) -> str:
+    """The latest time that any fact bears, UTC, or nothing: of a clock that was ahead it tells ever after."""
+    return str(connection.execute(select(func.max(journal.c.recorded_at))).scalar() or "")
+
+
 def last_recorded_at(connection: Connection) -> str:
     """The time of the fact this database learned last, UTC, or nothing."""
     last = select(func.max(journal.c.position)).scalar_subquery()

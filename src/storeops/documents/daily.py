@@ -85,7 +85,7 @@ def _rows(view: DailyView, shop: ShopView, figures: Figures) -> Iterator[tuple[s
                 for row in view.departments
             ],
         ),
-        ("Tenders", [(tender_name(row.kind), str(row.count), money(row.total), "") for row in view.tenders]),
+        ("Tenders", [(tender_name(row.kind), str(row.count), money(row.amount), "") for row in view.tenders]),
         (shop.tax_name, [(f"{row.code} {figures.rate(row.rate)}", "", money(row.tax), "") for row in view.taxes]),
         (
             "Products by amount",
@@ -147,7 +147,7 @@ def _csv_rows(view: DailyView) -> Iterator[Sequence[str]]:
     for part in view.departments:
         yield "department", part.code, part.name, "", amount(part.quantity), money(part.net), "", money(part.total)
     for tender in view.tenders:
-        yield "tender", tender.kind, tender_name(tender.kind), str(tender.count), "", "", "", money(tender.total)
+        yield "tender", tender.kind, tender_name(tender.kind), str(tender.count), "", "", "", money(tender.amount)
     for tax in view.taxes:
         yield "tax", tax.code, f"{tax.rate:f}", "", "", money(tax.net), money(tax.tax), money(tax.net + tax.tax)
     for section, products in (("top_by_amount", view.top_by_amount), ("top_by_quantity", view.top_by_quantity)):

@@ -90,7 +90,7 @@ def _taxes(view: DrawerView, shop: ShopView, figures: Figures, width: int) -> It
 
 
 def _controls(view: DrawerView, figures: Figures) -> Iterator[Block]:
-    yield Columns("Discounts given", figures.money(view.discounts))
+    yield Columns("Discounts given", figures.money(view.discount))
     yield Columns("Voids", str(view.voids))
     yield Columns("Drawer opened, no sale", str(view.no_sales))
     yield Columns("Copies of receipts", str(view.copies))

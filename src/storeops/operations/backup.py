@@ -48,6 +48,17 @@ class BackupNotSound(Refused):
         self.what = what
 
 
+class CopyNotSound(Refused):
+    """A backup that was just made, read back. It was taken away again; `what` says what is wrong."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"No backup was made: the copy was read back and is not sound ({what}). 'storeops doctor' tells whether "
+            "the shop itself is sound."
+        )
+        self.what = what
+
+
 @dataclass(frozen=True, slots=True)
 class BackupView:
     """A backup that was read back and found whole."""
@@ -81,7 +92,7 @@ class RestoreView:
 def backup(shop: Store, target: Path) -> BackupView:
     """Copy the shop into one new file, and read the copy back: its pages, and its whole chain.
 
-    Selling goes on meanwhile. Raises NotAFile, TargetExists, NoFolder, BackupNotSound, DiskFull."""
+    Selling goes on meanwhile. Raises NotAFile, TargetExists, NoFolder, CopyNotSound, DiskFull."""
     if is_server(shop.settings.database):
         raise NotAFile(shop.settings.database)
     check_target(target)
@@ -94,9 +105,9 @@ def backup(shop: Store, target: Path) -> BackupView:
         raise explain(error) from error
     try:
         proved = _prove(target)
-    except BackupNotSound:
+    except BackupNotSound as error:
         target.unlink()
-        raise
+        raise CopyNotSound(error.what) from error
     return BackupView(
         path=str(target),
         facts=proved.facts,

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from sqlalchemy import Connection
 
 from storeops.database.queries import sales as queries
 from storeops.journal.envelope import Entry
-from storeops.journal.facts import HistoricSale, LineQuantity, OrderReturned, ReturnLine, SaleCompleted, SaleReturned
+from storeops.journal.facts import (
+    HistoricSale,
+    LineQuantity,
+    OrderResolved,
+    OrderReturned,
+    ReturnLine,
+    SaleCompleted,
+    SaleReturned,
+)
 from storeops.journal.reading import fact
 from storeops.operations import printing
 from storeops.operations.carts import NoReason
 from storeops.operations.drawer import DrawerNotOpen
 from storeops.operations.locations import known_location
+from storeops.operations.orders import allocation
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
 from storeops.reports import sales as reports
+from storeops.reports.orders.state import by_id, reinstatements
 from storeops.reports.sale_view import SaleView
 from storeops.rules import postings
 from storeops.rules import returns as rules
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.postings import Posting
-from storeops.rules.tax import TaxShare
+from storeops.rules.tax import summary
 from storeops.rules.tenders import Tender, refunds
 from storeops.store import RecordedOtherwise, Store, Tx
 
@@ -71,7 +80,7 @@ def take_back(
         lines = rules.lines_back(sale.lines, before, wanted, disposition, prices_include_tax=sale.prices_include_tax)
         entry = tx.record(_fact(tx, original, sale, lines, why, location), id=command)
         if sale.order:
-            tx.record(_order_returned(sale, entry, lines))
+            _record_returned(tx, sale, entry, lines)
         if receipt and shop.settings.printer:
             printing.queue(tx, "receipt", entry.envelope.id)
         return reports.of_entry(entry)
@@ -129,7 +138,7 @@ def _fact(
         total=now,
         rounding=rounding,
         tenders=tenders,
-        taxes=_summary(lines),
+        taxes=summary(share for line in lines for share in line.taxes),
         grand_total=place.grand_total + now,
         postings=_postings(lines, tenders, rounding),
         channel=sale.channel,
@@ -140,7 +149,7 @@ def _postings(lines: Sequence[rules.Back], tenders: Sequence[Tender], rounding: 
     return postings.sale(
         net=sum(line.net for line in lines),
         discount_net=sum(line.discount_net for line in lines),
-        taxes=_summary(lines),
+        taxes=summary(share for line in lines for share in line.taxes),
         tenders=tenders,
         change=0,
         rounding=rounding,
@@ -150,13 +159,20 @@ def _postings(lines: Sequence[rules.Back], tenders: Sequence[Tender], rounding: 
     )
 
 
-def _order_returned(sale: SaleCompleted, entry: Entry, lines: Sequence[rules.Back]) -> OrderReturned:
+def _record_returned(tx: Tx, sale: SaleCompleted, entry: Entry, lines: Sequence[rules.Back]) -> None:
+    """Tell the order. What was cancelled and sent all the same came back as sent goods: its cancellation counts no
+    longer, or it would be given back twice."""
     of = {line.line: line for line in sale.lines}
     parts = tuple(
         LineQuantity(of[back.original_line].order_line, back.quantity, back.net + back.tax, back.stocked)
         for back in lines
     )
-    return OrderReturned(order=sale.order, sale=entry.envelope.id, lines=parts)
+    state = by_id(tx.connection, sale.order)
+    if kept := reinstatements(state, {part.line: part.quantity for part in parts}):
+        tx.record(OrderResolved(order=sale.order, reinstated=kept, reason="it came back"))
+    tx.record(OrderReturned(order=sale.order, sale=entry.envelope.id, lines=parts))
+    if skus := [back.sku for back in lines if back.stocked and back.disposition == rules.RESTOCK]:
+        allocation.fill(tx, skus)
 
 
 def _total(connection: Connection, id: str) -> int:
@@ -167,15 +183,3 @@ def _total(connection: Connection, id: str) -> int:
 def _line(place: int, back: rules.Back) -> ReturnLine:
     names = (name for name in ReturnLine.__struct_fields__ if name != "line")
     return ReturnLine(line=place, **{name: getattr(back, name) for name in names})
-
-
-def _summary(lines: Sequence[rules.Back]) -> tuple[TaxShare, ...]:
-    """The lines' tax by code and rate."""
-    sums: dict[tuple[str, object], TaxShare] = {}
-    for share in (share for line in lines for share in line.taxes):
-        key = (share.code, share.rate)
-        had = sums.get(key)
-        sums[key] = (
-            share if had is None else msgspec.structs.replace(had, net=had.net + share.net, tax=had.tax + share.tax)
-        )
-    return tuple(sums[key] for key in sorted(sums, key=str))

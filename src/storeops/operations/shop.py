@@ -163,7 +163,7 @@ def _unborn(settings: Settings) -> Iterator[tuple[Engine, str]]:
         finally:
             _remove(part)
     except DBAPIError as error:
-        raise explain(error) from error
+        raise explain(error, settings.database) from error
     except (FileExists, FileExistsError) as error:
         raise ShopExists(settings.database) from error
     except NotWritable as error:

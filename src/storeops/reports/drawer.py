@@ -87,7 +87,7 @@ def view(connection: Connection, session: Mapping[str, Any], *, taken_at: dateti
         drops=events.get("drop", (0, 0))[1],
         rounding=sales["rounding"] + returns["rounding"],
         taxes=_taxes(connection, id),
-        discounts=sales["discount"] + returns["discount"],
+        discount=sales["discount"] + returns["discount"],
         voids=events.get("void", (0, 0))[0] + events.get("line_void", (0, 0))[0],
         no_sales=events.get("no_sale", (0, 0))[0],
         copies=events.get("copy", (0, 0))[0],

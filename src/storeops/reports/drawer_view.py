@@ -48,7 +48,7 @@ class DrawerView:
     drops: Minor
     rounding: Minor
     taxes: tuple[TaxView, ...]
-    discounts: Minor
+    discount: Minor
     voids: int
     no_sales: int
     copies: int

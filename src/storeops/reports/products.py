@@ -11,7 +11,7 @@ from storeops.database.queries import catalogue, product_words, products
 from storeops.database.queries.profile import Profile
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.barcodes import key, read
-from storeops.rules.barcodes.check_digits import is_digits
+from storeops.rules.barcodes.check_digits import is_digits, printed
 from storeops.rules.text import clean
 
 _LONGEST = 200
@@ -22,13 +22,13 @@ _FEWEST_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class ProductHit:
-    """A product that was found. `price` is of one unit, None where none is valid; `on_hand` at the terminal's own
-    location; `barcode` one of a single unit, or nothing."""
+    """A product that was found. `unit_price` is None where none is valid; `on_hand` at the terminal's own location;
+    `barcode` one of a single unit, as printed, or nothing."""
 
     sku: str
     name: str
     unit: str
-    price: Minor | None
+    unit_price: Minor | None
     on_hand: Thousandths
     barcode: str
     department: str
@@ -78,9 +78,9 @@ def _hits(connection: Connection, profile: Profile, skus: list[str], day: str) -
             sku=row.sku,
             name=row.name,
             unit=row.unit,
-            price=row.price,
+            unit_price=row.price,
             on_hand=held.get(row.sku, 0),
-            barcode=codes.get(row.sku, ""),
+            barcode=printed(codes.get(row.sku, "")),
             department=row.department,
             active=row.active,
             stocked=row.stocked,

@@ -36,7 +36,7 @@ class ProblemView:
 
     def __str__(self) -> str:
         """A sentence; a row too damaged to say whose it is has no origin."""
-        return f"fact {self.seq} of {self.origin} {self.what}" if self.origin else self.what
+        return f"fact {self.seq} of {self.origin}: {self.what}" if self.origin else self.what
 
 
 @dataclass(frozen=True, slots=True)

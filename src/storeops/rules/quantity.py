@@ -84,6 +84,40 @@ UNITS: MappingProxyType[str, Unit] = MappingProxyType(
 """Every unit by its code; weights and measures to the gram, millilitre and millimetre."""
 
 
+OTHER_NAMES: MappingProxyType[str, str] = MappingProxyType(
+    {
+        name: code
+        for code, names in (
+            ("each", "ea piece pieces pc pcs unit units"),
+            ("pair", "pairs pr"),
+            ("pack", "packs pk packet packets"),
+            ("box", "boxes bx"),
+            ("case", "cases cs"),
+            ("set", "sets"),
+            ("kg", "kgs kilo kilos kilogram kilograms kilogramme kilogrammes"),
+            ("g", "gr gram grams gramme grammes"),
+            ("lb", "lbs pound pounds"),
+            ("oz", "ounce ounces"),
+            ("l", "lt ltr litre litres liter liters"),
+            ("ml", "millilitre millilitres milliliter milliliters"),
+            ("m", "metre metres meter meters"),
+            ("cm", "centimetre centimetres centimeter centimeters"),
+            ("m2", "m² sqm"),
+            ("m3", "m³ cbm"),
+            ("h", "hr hrs hour hours"),
+        )
+        for name in names.split()
+    }
+)
+"""How other systems and people write the units: their other name to the code in UNITS."""
+
+
+def unit_code(text: str) -> str:
+    """The code of a unit as a file or a person writes it, in whatever case; empty where there is no such unit."""
+    name = text.strip().lower()
+    return name if name in UNITS else OTHER_NAMES.get(name, "")
+
+
 def unit(code: str) -> Unit:
     """The unit of a code as written in UNITS. Raises UnknownUnit."""
     found = UNITS.get(code)
@@ -110,7 +144,7 @@ def parse(text: str, *, decimal: str = ".") -> Thousandths:
     whole = matched["whole"].lstrip("0")
     size = int((whole or "0") + fraction.ljust(_DECIMALS, "0")) if len(whole) <= 7 else LARGEST + 1
     if size > LARGEST:
-        raise NotAQuantity(text, f"it is more than {LARGEST // ONE}; was a barcode read as a quantity?")
+        raise NotAQuantity(text, f"it is more than {LARGEST // ONE}; a barcode may have been read as a quantity")
     return -size if matched["sign"] else size
 
 

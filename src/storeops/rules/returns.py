@@ -137,11 +137,17 @@ def lines_back(
         quantities.check(quantity, quantities.unit(line.unit))
         if quantity < 0 or before + quantity > line.quantity:
             raise ReturnTooMuch(number, line.name, quantity, line.quantity - before)
-        backs.append(_back(line, before, quantity, disposition, prices_include_tax))
+        backs.append(share_of(line, before, quantity, disposition, prices_include_tax=prices_include_tax))
     return tuple(backs)
 
 
-def _back(line: SoldLine, before: Thousandths, now: Thousandths, disposition: str, inclusive: bool) -> Back:
+def share_of(
+    line: SoldLine, before: Thousandths, now: Thousandths, disposition: str, *, prices_include_tax: bool
+) -> Back:
+    """What belongs to the units (before, before + now] of a line: what is given back for them, and, of an order, what
+    is asked for them when they are sent."""
+    inclusive = prices_include_tax
+
     def share(whole: Minor) -> Minor:
         return part(whole, line.quantity, before, now)
 
@@ -160,7 +166,7 @@ def _back(line: SoldLine, before: Thousandths, now: Thousandths, disposition: st
         list_price=line.list_price,
         unit_price=line.unit_price,
         discount=share(discount),
-        discount_net=share(net_of(discount, line.taxes) if inclusive else discount),
+        discount_net=share(discount_net(line, prices_include_tax=inclusive)),
         amount=amount,
         net=net,
         tax=tax,
@@ -170,3 +176,9 @@ def _back(line: SoldLine, before: Thousandths, now: Thousandths, disposition: st
         disposition=disposition,
         moved=moved_back(line.moved, line.quantity, before, now),
     )
+
+
+def discount_net(line: SoldLine, *, prices_include_tax: bool) -> Minor:
+    """A line's discounts without the tax that was saved with them."""
+    discount = sum(one.amount for one in line.discounts)
+    return net_of(discount, line.taxes) if prices_include_tax and discount else discount

@@ -10,7 +10,7 @@ Exclusive per document is EN 16931-1:2017: VAT category tax amount = taxable amo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -211,17 +211,18 @@ def _line(amount: Minor, of: Components, taxes: Sequence[Minor], inclusive: bool
 
 
 def _document(lines: tuple[TaxedLine, ...]) -> TaxedDocument:
+    net, tax = sum(line.net for line in lines), sum(line.tax for line in lines)
+    return TaxedDocument(lines, summary(share for line in lines for share in line.shares), net, tax, net + tax)
+
+
+def summary(shares: Iterable[TaxShare]) -> tuple[TaxShare, ...]:
+    """Net and tax by code and rate, in their order."""
     sums: dict[tuple[str, Decimal], list[int]] = {}
-    net = tax = 0
-    for line in lines:
-        net += line.net
-        tax += line.tax
-        for share in line.shares:
-            entry = sums.setdefault((share.code, share.rate), [0, 0])
-            entry[0] += share.net
-            entry[1] += share.tax
-    summary = tuple(TaxShare(code, rate, *sums[code, rate]) for code, rate in sorted(sums))
-    return TaxedDocument(lines, summary, net, tax, net + tax)
+    for share in shares:
+        entry = sums.setdefault((share.code, share.rate), [0, 0])
+        entry[0] += share.net
+        entry[1] += share.tax
+    return tuple(TaxShare(code, rate, *sums[code, rate]) for code, rate in sorted(sums))
 
 
 def rate_string(rate: Decimal) -> str:

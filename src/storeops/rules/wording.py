@@ -1,4 +1,4 @@
-"""How text that somebody else wrote is quoted in a message to a cashier."""
+"""How messages are worded: text that somebody else wrote, and how many of a thing."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def quote(text: str) -> str:
     the terminal or the printer."""
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     return "'" + "".join(c if c.isprintable() else "?" for c in short) + "'"
+
+
+def counted(count: int, noun: str) -> str:
+    """How many: '1 row', '2 rows'. For nouns whose plural takes an s."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -130,7 +130,7 @@ Enter shows all locations of the selected product. F9 lists every fact behind it
                     hit.name,
                     hit.sku,
                     words.quantity(hit.on_hand, hit.unit) if hit.stocked else "",
-                    "-" if hit.price is None else words.unit_price(hit.price, hit.unit),
+                    "-" if hit.unit_price is None else words.unit_price(hit.unit_price, hit.unit),
                 ),
                 ink="" if hit.active else "quiet",
             )
@@ -191,7 +191,7 @@ Enter shows all locations of the selected product. F9 lists every fact behind it
             count = f"{len(self.found)}{'+' if len(self.found) == MOST else ''} found" if self.found else ""
             return ("", count), ("", "")
         hit, stock = self.opened.hit, self.opened.stock
-        price = "" if hit is None or hit.price is None else self.words.unit_price(hit.price, hit.unit)
+        price = "" if hit is None or hit.unit_price is None else self.words.unit_price(hit.unit_price, hit.unit)
         told = ", ".join(part for part in (stock.sku, hit.barcode if hit else "", stock.department) if part)
         return (stock.name, price), (told, "" if stock.active else "not for sale")
 

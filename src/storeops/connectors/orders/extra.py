@@ -19,6 +19,7 @@ MOST_CHARACTERS = 64_000
 
 LEFT_OUT = "…"
 _LONGEST_TEXT = 1_000
+_LOOKED_AT = 20_000
 _DEEPEST = 32
 
 
@@ -35,7 +36,7 @@ def kept(entries: Iterable[tuple[str, object]], stored: Iterable[tuple[str, str]
     size = missing = 0
     told = ((path, written(value)) for path, value in entries if value is not None and value not in ("", [], {}))
     for path, text in chain(stored, told):
-        place, text = clean(mask(path), limit=LONGEST_PATH), as_kept(text)
+        place, text = clean(mask(path[:_LOOKED_AT]), limit=LONGEST_PATH), as_kept(text)
         size += len(place) + len(text)
         if len(store) >= MOST_ENTRIES or size > MOST_CHARACTERS:
             missing += 1
@@ -50,7 +51,7 @@ def as_kept(text: str) -> str:
     """One entry's JSON text, as it is if it may stay so; else the text as a cleaned, masked, cut JSON string."""
     if len(text) <= LONGEST_ENTRY and is_clean(text) and not passes_as_card_number(text):
         return text
-    masked = mask(text)
+    masked = mask(text[:_LOOKED_AT])
     cut = clean(masked, limit=LONGEST_ENTRY // 4) if len(masked) > LONGEST_ENTRY else clean(masked, limit=LONGEST_ENTRY)
     # A masked number is no JSON number any more, a cut object no object: whatever is no JSON becomes a JSON string.
     return cut if _is_json(cut) else json.dumps(clean(cut, limit=LONGEST_ENTRY // 4), ensure_ascii=False)
@@ -63,7 +64,7 @@ def written(value: object, depth: int = 0) -> str:
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, str):
-        return json.dumps(clean(mask(value), limit=_LONGEST_TEXT), ensure_ascii=False)
+        return json.dumps(clean(mask(value[:_LOOKED_AT]), limit=_LONGEST_TEXT), ensure_ascii=False)
     if isinstance(value, dict):
         members = (f"{written(str(key))}: {written(item, depth + 1)}" for key, item in value.items())
         return "{" + ", ".join(members) + "}"

@@ -11,6 +11,8 @@ from storeops.rules.orders.document import LONGEST_CODE, LONGEST_NAME, DocumentR
 from storeops.rules.text import clean
 from storeops.rules.wording import quote
 
+_LOOKED_AT = 20_000
+
 
 def identity_of(value: object, what: str) -> str:
     """A text or number as an identity, unchanged; '' for none. Raises DocumentRefused when it cannot be one.
@@ -59,7 +61,8 @@ class Fields:
             return ""
         if not isinstance(value, str):
             raise DocumentRefused(f"{self.name(key)} is no text")
-        return clean(value, limit=limit)
+        # Cleaning takes its time: no field is worth more of it than its first characters.
+        return clean(value[: _LOOKED_AT + limit], limit=limit)
 
     def code(self, key: str) -> str:
         """A text or number that something is found by: cleaned, never cut."""

@@ -42,8 +42,9 @@ def minor(text: str, currency: Currency, what: str) -> Minor:
     """An amount in minor units. Zeros behind the currency's last digit mean nothing ('199.00' JPY is 199).
 
     Raises DocumentRefused when it is no amount, or finer than the currency."""
+    digits = _plain(decimal(text, what), currency.exponent)
     try:
-        return money.parse(_plain(decimal(text, what), currency.exponent), currency)
+        return money.parse(digits, currency)
     except Refused as error:
         raise _naming(what, error) from error
 
@@ -78,8 +79,9 @@ def plain(value: Decimal) -> str:
 
 def quantity_of(text: str, what: str) -> Thousandths:
     """A quantity in thousandths. Raises DocumentRefused: finer than that, or more than a million units."""
+    digits = _plain(decimal(text, what), 0)
     try:
-        return quantity.parse(_plain(decimal(text, what), 0))
+        return quantity.parse(digits)
     except Refused as error:
         raise _naming(what, error) from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeAlias
 
@@ -31,7 +32,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
+# A string left open goes to the end: tried from every quotation mark in it, it would take the square of its length.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 _LIST = re.compile(r'\s*(?:\{\s*"(?P<name>\w{1,40})"\s*:\s*)?\[')
 _END = re.compile(r"\s*(?P<close>\}?)\s*")
 
@@ -155,8 +157,7 @@ def _refuse_depth(text: str) -> None:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise DocumentRefused(f"the field {quote(twice)} is there twice")
     return found
 

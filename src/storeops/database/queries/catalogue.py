@@ -102,6 +102,12 @@ def single_barcodes(connection: Connection, skus: Sequence[str]) -> dict[str, st
     return {row.sku: row.code for row in connection.execute(_SINGLE, {"skus": list(skus)})}
 
 
+def codes_of(connection: Connection, sku: str) -> list[tuple[str, int]]:
+    """Every barcode of a product, and how many thousandths of its unit each names."""
+    query = select(barcode.c.code, barcode.c.quantity).where(barcode.c.sku == sku, barcode.c.deleted.is_(False))
+    return [(row.code, int(row.quantity)) for row in connection.execute(query.order_by(barcode.c.code))]
+
+
 def on_hand_at(connection: Connection, location: str, skus: Sequence[str]) -> dict[str, int]:
     """Thousandths of these products at a location; those that never were there are left out."""
     found = connection.execute(_ON_HAND, {"skus": list(skus), "place": location})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, RowMapping, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, text
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import (
     customer_order,
+    goods_move,
     journal,
     order_allocation,
     order_counter,
@@ -44,6 +44,9 @@ _FIELDS = Prepared(
     .where(order_field.c.order_id == _OF)
     .order_by(order_field.c.recorded_at, order_field.c.origin, order_field.c.fact)
 )
+_UNPROMISED = customer_order.c.promised == ""
+"""Orders without a promised day come after those that have one."""
+
 _ENDED = select(order_hold_end.c.hold).where(order_hold_end.c.hold == order_hold.c.fact)
 _HOLDS = Prepared(
     select(order_hold.c.fact, order_hold.c.kind, order_hold.c.reason, order_hold.c.at, order_hold.c.actor)
@@ -113,7 +116,7 @@ def open_orders(connection: Connection, *, limit: int = 100_000) -> list[str]:
         select(order_open.c.order_id)
         .join(customer_order, customer_order.c.id == order_open.c.order_id)
         .where(order_open.c.quantity != 0)
-        .order_by(customer_order.c.promised, customer_order.c.at, customer_order.c.id)
+        .order_by(_UNPROMISED, customer_order.c.promised, customer_order.c.at, customer_order.c.id)
         .limit(limit)
     )
     return [str(row.order_id) for row in connection.execute(query)]
@@ -127,7 +130,7 @@ def waiting_for(connection: Connection, skus: Iterable[str]) -> list[str]:
         .join(order_line, order_line.c.order_id == customer_order.c.id)
         .where(order_open.c.quantity > 0, order_line.c.sku.in_(list(skus)) | order_line.c.kit)
         .group_by(customer_order.c.id, customer_order.c.promised, customer_order.c.at)
-        .order_by(customer_order.c.promised, customer_order.c.at, customer_order.c.id)
+        .order_by(_UNPROMISED, customer_order.c.promised, customer_order.c.at, customer_order.c.id)
     )
     return [str(row.id) for row in connection.execute(query)]
 
@@ -146,15 +149,15 @@ def dispatches(connection: Connection, order: str) -> list[RowMapping]:
     return list(connection.execute(query.order_by(order_dispatch.c.at, order_dispatch.c.sale)).mappings())
 
 
-def events(connection: Connection, order: str) -> list[Row[Any]]:
-    """(journal id) of every fact of an order in time."""
+def events(connection: Connection, order: str) -> list[str]:
+    """The id of every fact of an order, in time."""
     query = (
-        select(order_event.c.fact, journal.c.position)
+        select(order_event.c.fact)
         .join(journal, journal.c.id == order_event.c.fact)
         .where(order_event.c.order_id == order)
         .order_by(order_event.c.recorded_at, journal.c.origin, journal.c.seq)
     )
-    return list(connection.execute(query))
+    return [str(row.fact) for row in connection.execute(query)]
 
 
 def busy(connection: Connection) -> dict[str, int]:
@@ -187,3 +190,66 @@ def quarantined_before(connection: Connection, digests: Sequence[str]) -> set[st
     """Those of these digests that lie in quarantine, or were settled there."""
     query = select(quarantine.c.digest).where(quarantine.c.digest.in_(list(digests)))
     return {str(row.digest) for row in connection.execute(query)}
+
+
+_OVERSOLD = text(
+    "SELECT a.sku, a.location, SUM(a.quantity) AS promised, COALESCE((SELECT b.quantity FROM stock_balance b "
+    "WHERE b.sku = a.sku AND b.location = a.location), 0) - COALESCE((SELECT SUM(d.quantity) FROM stock_detail d "
+    "WHERE d.sku = a.sku AND d.location = a.location AND d.status <> ''), 0) AS there "
+    "FROM order_allocation a WHERE a.quantity > 0 GROUP BY a.sku, a.location ORDER BY a.sku, a.location"
+)
+
+
+def oversold(connection: Connection) -> list[tuple[str, str, int, int]]:
+    """(SKU, location, promised, there) where more is promised than lies there and may be sent."""
+    rows = connection.execute(_OVERSOLD).all()
+    return [(str(r[0]), str(r[1]), int(r[2]), int(r[3])) for r in rows if int(r[2]) > int(r[3])]
+
+
+_CONTRADICTED = text(
+    "SELECT order_id FROM order_open WHERE quantity < 0 UNION "
+    "SELECT order_id FROM order_allocation WHERE quantity < 0 UNION "
+    "SELECT a.order_id FROM order_allocation a JOIN order_open o ON o.order_id = a.order_id "
+    "WHERE a.quantity > 0 AND o.quantity <= 0 UNION "
+    "SELECT order_id FROM (SELECT order_id, line, "
+    "SUM(CASE counter WHEN 'ordered' THEN quantity WHEN 'reinstated' THEN quantity WHEN 'cancelled' THEN -quantity "
+    "WHEN 'shipped' THEN -quantity ELSE 0 END) AS still, "
+    "SUM(CASE counter WHEN 'allocated' THEN quantity WHEN 'deallocated' THEN -quantity WHEN 'shipped' THEN -quantity "
+    "ELSE 0 END) AS ready, "
+    "SUM(CASE counter WHEN 'shipped' THEN quantity WHEN 'returned' THEN -quantity ELSE 0 END) AS gone "
+    "FROM order_counter GROUP BY order_id, line) AS lines WHERE gone < 0 OR still < 0 OR ready > still AND ready > 0 "
+    "UNION SELECT order_id FROM (SELECT order_id, SUM(CASE counter WHEN 'paid' THEN quantity WHEN 'captured' THEN "
+    "quantity WHEN 'refunded' THEN -quantity ELSE 0 END) AS kept FROM order_money GROUP BY order_id) AS sums "
+    "WHERE kept < 0 ORDER BY order_id"
+)
+
+
+def contradicted(connection: Connection) -> list[str]:
+    """The ids of orders whose counters contradict each other, for `rules.orders.status.contradictions` to name."""
+    return [str(row[0]) for row in connection.execute(_CONTRADICTED)]
+
+
+def placed_between(connection: Connection, first: str, last: str) -> list[str]:
+    """The ids of the orders placed on these days (ISO dates, both included), in time."""
+    query = select(customer_order.c.id).where(
+        func.substr(customer_order.c.at, 1, 10) >= first, func.substr(customer_order.c.at, 1, 10) <= last
+    )
+    return [str(row.id) for row in connection.execute(query.order_by(customer_order.c.at, customer_order.c.id))]
+
+
+def taken_by(connection: Connection, orders: Sequence[str]) -> list[tuple[str, str, int]]:
+    """(SKU, location, thousandths) that these orders hold, and that were sent for them."""
+    found: list[tuple[str, str, int]] = []
+    for start in range(0, len(orders), 5000):
+        some = list(orders[start : start + 5000])
+        held = select(order_allocation.c.sku, order_allocation.c.location, order_allocation.c.quantity).where(
+            order_allocation.c.order_id.in_(some), order_allocation.c.quantity > 0
+        )
+        sent = (
+            select(goods_move.c.sku, goods_move.c.from_location, goods_move.c.quantity)
+            .join(order_dispatch, order_dispatch.c.sale == goods_move.c.fact)
+            .where(order_dispatch.c.order_id.in_(some))
+        )
+        for query in (held, sent):
+            found.extend((str(row[0]), str(row[1]), int(row[2])) for row in connection.execute(query))
+    return found

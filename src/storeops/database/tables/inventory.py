@@ -22,16 +22,6 @@ stock_detail = Table(
     sqlite_with_rowid=False,
 )
 
-#: Hard promises to order lines, in sum.
-stock_allocated = Table(
-    "stock_allocated",
-    metadata,
-    text("sku", key=True),
-    text("location", key=True),
-    number("quantity"),
-    sqlite_with_rowid=False,
-)
-
 #: Soft promises that end by themselves. `expires_at` is UTC text like the journal's.
 reservation = Table(
     "reservation",

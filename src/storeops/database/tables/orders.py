@@ -67,7 +67,7 @@ order_line = Table(
 )
 
 #: Counters that only grow, in thousandths: ordered, cancelled, allocated, deallocated, picked, short, packed, shipped,
-#: delivered, return_requested, returned.
+#: delivered, return_requested, returned, reinstated.
 order_counter = Table(
     "order_counter",
     metadata,
@@ -78,7 +78,8 @@ order_counter = Table(
     sqlite_with_rowid=False,
 )
 
-#: Money of an order in minor units: total, cancelled, authorised, voided, captured, refunded, dispatched, returned.
+#: Money of an order in minor units: total, cancelled, authorised, voided, captured, paid, refunded,
+#: dispatched, returned, reinstated.
 order_money = Table(
     "order_money",
     metadata,
@@ -92,7 +93,8 @@ order_money = Table(
 order_open = Table("order_open", metadata, text("order_id", key=True), number("quantity"), sqlite_with_rowid=False)
 Index(None, order_open.c.order_id, order_open.c.quantity, sqlite_where=order_open.c.quantity != 0)
 
-#: Thousandths of a product that stand at a location for a line; of a kit, of each part.
+#: Thousandths of a product that stand at a location for a line; of a kit, of each part. Below zero where goods were
+#: sent from a promise that another origin had taken back: it promises nothing. The index holds what is promised.
 order_allocation = Table(
     "order_allocation",
     metadata,
@@ -101,8 +103,14 @@ order_allocation = Table(
     text("sku", key=True),
     text("location", key=True),
     number("quantity"),
-    Index(None, "sku", "location"),
     sqlite_with_rowid=False,
+)
+Index(
+    None,
+    order_allocation.c.sku,
+    order_allocation.c.location,
+    order_allocation.c.quantity,
+    sqlite_where=order_allocation.c.quantity > 0,
 )
 
 #: A field that may change: each value with its moment; the latest (recorded_at, origin, fact) holds.
@@ -132,7 +140,7 @@ order_hold_end = Table(
     "order_hold_end", metadata, text("hold", key=True), text("fact", key=True), sqlite_with_rowid=False
 )
 
-#: Every payment step of an order. `stage`: authorised, voided, captured, refunded.
+#: Every payment step of an order. `stage`: authorised, voided, captured, paid, refunded.
 order_payment = Table(
     "order_payment",
     metadata,

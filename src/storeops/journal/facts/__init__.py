@@ -35,6 +35,7 @@ from storeops.journal.facts.orders import (
     OrderHeld,
     OrderPlaced,
     OrderReleased,
+    OrderResolved,
     OrderReturned,
     PaymentRecorded,
     StockAllocated,
@@ -86,6 +87,7 @@ AnyFact: TypeAlias = (
     | OrderHeld
     | OrderPlaced
     | OrderReleased
+    | OrderResolved
     | OrderReturned
     | PaymentRecorded
     | ProgramChanged
@@ -140,6 +142,7 @@ __all__ = [
     "OrderLine",
     "OrderPlaced",
     "OrderReleased",
+    "OrderResolved",
     "OrderReturned",
     "Part",
     "Party",

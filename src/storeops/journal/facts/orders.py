@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from storeops.journal.facts.base import Fact
-from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.orders.lines import LineQuantity, OrderLine, Party
+from storeops.rules.postal_address import Address
 from storeops.rules.postings import Posting
 
 
@@ -119,7 +119,8 @@ class StockDeallocated(Fact, frozen=True, kw_only=True, tag="order.deallocated")
 
 
 class PaymentRecorded(Fact, frozen=True, kw_only=True, tag="order.payment"):
-    """A step of an order's payment. `stage`: authorised, voided, captured or refunded; `tender` as at the till.
+    """A step of an order's payment. `stage`: authorised, voided, captured (out of an
+    authorisation), paid (without one) or refunded; `tender` as at the till.
 
     An authorisation moves no money: it has no postings."""
 
@@ -154,6 +155,15 @@ class OrderReturned(Fact, frozen=True, kw_only=True, tag="order.returned"):
     sale: str
     """The return document."""
     lines: tuple[LineQuantity, ...]
+
+
+class OrderResolved(Fact, frozen=True, kw_only=True, tag="order.resolved"):
+    """A contradiction was settled. `reinstated`: parts that were cancelled and sent all the same, and are kept or came
+    back as sent goods: their cancellation no longer counts."""
+
+    order: str
+    reinstated: tuple[LineQuantity, ...]
+    reason: str
 
 
 class DocumentQuarantined(Fact, frozen=True, kw_only=True, tag="order.quarantined"):

@@ -176,7 +176,6 @@ ROWS: dict[type, str] = {
 SUMS: dict[str, tuple[str, ...]] = {
     "stock_balance": ("sku", "location"),
     "stock_detail": ("sku", "location", "bin", "status", "lot", "serial"),
-    "stock_allocated": ("sku", "location"),
     "purchase_counter": ("purchase", "line", "counter"),
     "transfer_counter": ("transfer", "line", "counter"),
     "order_counter": ("order_id", "line", "counter"),

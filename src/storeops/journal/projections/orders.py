@@ -14,6 +14,7 @@ from storeops.journal.facts import (
     OrderLine,
     OrderPlaced,
     OrderReleased,
+    OrderResolved,
     OrderReturned,
     PaymentRecorded,
     StockAllocated,
@@ -163,7 +164,6 @@ def _promise(order: str, allocations: tuple[Allocation, ...], counter: str, sign
             changes.add("order_counter", (order, allocation.line, counter), allocation.quantity)
         for sku, quantity in allocation.parts:
             changes.add("order_allocation", (order, allocation.line, sku, allocation.location), sign * quantity)
-            changes.add("stock_allocated", (sku, allocation.location), sign * quantity)
 
 
 def paid(entry: Entry, fact: PaymentRecorded, changes: Changes) -> None:
@@ -201,6 +201,15 @@ def returned(entry: Entry, fact: OrderReturned, changes: Changes) -> None:
     for line in fact.lines:
         changes.add("order_counter", (fact.order, line.line, "returned"), line.quantity)
         changes.add("order_money", (fact.order, "returned"), line.value)
+    _event(entry, fact.order, changes)
+
+
+def resolved(entry: Entry, fact: OrderResolved, changes: Changes) -> None:
+    for line in fact.reinstated:
+        changes.add("order_counter", (fact.order, line.line, "reinstated"), line.quantity)
+        changes.add("order_money", (fact.order, "reinstated"), line.value)
+        if line.goods:
+            changes.add("order_open", (fact.order,), line.quantity)
     _event(entry, fact.order, changes)
 
 

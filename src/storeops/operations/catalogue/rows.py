@@ -193,8 +193,8 @@ def _tax_class(text: str | None, known: frozenset[str]) -> str | None:
 def _unit(text: str | None) -> str | None:
     if text is None:
         return None
-    code = text.strip().lower() or EACH
-    if code not in quantity.UNITS:
+    code = quantity.unit_code(text) if text.strip() else EACH
+    if not code:
         raise BadRow(f"{quote(text)} is no unit; known: {', '.join(quantity.UNITS)}")
     return code
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from storeops.database.queries import orders as queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import StockAllocated, StockDeallocated
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.orders.sourcing import (
@@ -44,9 +43,7 @@ def candidate(state: OrderState, pinned: Sequence[str] = ()) -> Candidate | None
 
 def plan_one(tx: Tx, at: Ground, one: Candidate) -> Plan:
     """Where one order comes from, by the heuristic, with the stock as it is now."""
-    channel = sourcing_queries.channel_of(tx.connection, one.channel)
-    problem = problem_of(tx.connection, at, [one], channels={one.channel: channel} if channel else {})
-    return source_one(problem, one.id)
+    return source_one(problem_of(tx.connection, at, [one]), one.id)
 
 
 def take(tx: Tx, at: Ground, state: OrderState, one: Candidate, plan: Plan) -> tuple[Allocation, ...]:
@@ -82,15 +79,17 @@ def give_back(tx: Tx, order: str, allocations: Sequence[Allocation], reason: str
         tx.record(StockDeallocated(order=order, allocations=tuple(allocations), reason=reason))
 
 
-def fill(tx: Tx, skus: Iterable[str]) -> list[str]:
+def fill(tx: Tx, skus: Iterable[str], *, but: str = "") -> list[str]:
     """Goods came in: promise them to the orders that wait for them, the oldest promise first.
 
-    Orders on hold wait on. Returns the ids of the orders that got something."""
+    Orders on hold wait on, and the order `but` gets nothing. Returns the ids of the orders that got something."""
     at: Ground | None = None
-    filled = []
-    for order in queries.waiting_for(tx.connection, skus):
+    filled: list[str] = []
+    if not (came := sorted(set(skus))):
+        return filled
+    for order in queries.waiting_for(tx.connection, came):
         state = by_id(tx.connection, order)
-        one = None if state.on_hold else candidate(state)
+        one = None if state.on_hold or order == but else candidate(state)
         if one is None:
             continue
         at = at or ground(tx.connection, tx.profile, tx.now)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from storeops.database.queries import numbers, products
-from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import OrderPlaced
 from storeops.operations.lookup import item_of, look_up
@@ -18,26 +17,25 @@ from storeops.rules import tariffs
 from storeops.rules.amounts import ONE
 from storeops.rules.channels import Channel, preference, require_service
 from storeops.rules.orders.document import DocumentRefused, OrderDocument
-from storeops.rules.orders.lines import OrderLine
+from storeops.rules.orders.lines import OrderLine, sums_of
 from storeops.rules.orders.pricing import Shipping, Wanted, given, own
 from storeops.rules.tax import TaxComponent
 from storeops.store import Tx
+
+PAID_ONLINE = ("web", "mobile", "marketplace")
+"""The kinds of channel whose customers pay before anything is sent."""
 
 
 def draft(tx: Tx, document: OrderDocument, how: How, channel: Channel, at: Ground, problems: list[str]) -> OrderPlaced:
     """The order's first fact, all but what depends on where it will come from."""
     profile = tx.profile
-    if document.currency != profile.currency.code:
-        reason = f"it is in {document.currency}, and this shop reckons in {profile.currency.code}"
-        raise DocumentRefused(reason, document.external)
-    if how.due not in ("", *DUE):
-        raise UnknownDue(how.due)
+    _check(document, how, profile.currency.code)
     service = require_service(channel, document.service or tariffs.NORMAL)
     customer = party(document.customer, profile.country, problems)
     ship_to = address(document.ship_to, document.customer, service=service, problems=problems)
     place = tariffs.place_of(ship_to)
     lines = _lines(tx, document, channel, at, place, service)
-    inclusive = profile.prices_include_tax if document.total is None else document.prices_include_tax
+    sums = sums_of(lines)
     where = numbers.next_number(tx.connection, "order", profile.series)
     return OrderPlaced(
         number=where.number,
@@ -53,22 +51,30 @@ def draft(tx: Tx, document: OrderDocument, how: How, channel: Channel, at: Groun
         service=service,
         pickup_location=(how.pickup or profile.location) if service == tariffs.PICKUP else "",
         currency=document.currency,
-        prices_include_tax=inclusive,
+        prices_include_tax=(document if document.total is not None else profile).prices_include_tax,
         tax_rounding=profile.tax_rounding.value,
         rule_version=profile.rule_version,
         lines=lines,
-        discount=sum(one.amount for line in lines for one in line.discounts),
-        net=sum(line.net for line in lines),
-        tax=sum(line.tax for line in lines),
-        total=sum(line.total for line in lines),
+        discount=sums.discount,
+        net=sums.net,
+        tax=sums.tax,
+        total=sums.total,
         region=f"{place.country}:{place.area}" if place.area else place.country,
         promised=document.deliver_by,
         promise_reasons=("The customer asked for this day.",) if document.deliver_by else (),
         short_preference=preference(how.preference) if how.preference else channel.short_preference,
-        due=how.due or (BEFORE if channel.kind in ("web", "mobile", "marketplace") else AT_DISPATCH),
+        due=how.due or (BEFORE if channel.kind in PAID_ONLINE else AT_DISPATCH),
         note=remark(document.note, "note", limit=2000),
         extra=dict(document.extra),
     )
+
+
+def _check(document: OrderDocument, how: How, currency: str) -> None:
+    if document.currency != currency:
+        reason = f"it is in {document.currency}, and this shop reckons in {currency}"
+        raise DocumentRefused(reason, document.external)
+    if how.due not in ("", *DUE):
+        raise UnknownDue(how.due)
 
 
 def _lines(
@@ -128,7 +134,7 @@ def _shipping(
     )
     if not rate.price:
         return None
-    taxed = shop_queries.settings(tx.connection, ("", tx.profile.store)).get("shipping_tax_class", "standard")
+    taxed = at.settings.get("shipping_tax_class", "standard")
     components = products.tax_components(tx.connection, taxed, tx.business_date)
     return Shipping(
         f"Shipping, {service}", rate.price, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)

@@ -71,7 +71,7 @@ def capture(shop: Store, number: str, amount: Minor | None = None, *, command: s
         wanted = state.money.held if amount is None else amount
         if wanted <= 0 or wanted > state.money.held:
             raise NotAuthorised(state.placed.number, state.money.held)
-        record(tx, state.id, CAPTURED, Tender(CARD, wanted, _reference(tx, state.id)), id=command)
+        record(tx, state.id, CAPTURED, Tender(CARD, wanted, approval(tx, state.id)), id=command)
         return state.id
 
 
@@ -107,12 +107,13 @@ def give_back(
     tx: Tx, state: OrderState, wanted: Minor, *, tender: str = "", reason: str = "", command: str = ""
 ) -> None:
     """Refund `wanted` to the tenders it was paid with."""
-    for kind, amount, reference in _ways_back(tx, state.id, wanted, tender):
+    for kind, amount, reference in ways_back(tx, state.id, wanted, tender):
         record(tx, state.id, REFUNDED, Tender(kind, amount, reference), reason=reason, id=command)
         command = ""
 
 
-def _ways_back(tx: Tx, order: str, wanted: Minor, tender: str) -> list[tuple[str, Minor, str]]:
+def ways_back(tx: Tx, order: str, wanted: Minor, tender: str) -> list[tuple[str, Minor, str]]:
+    """(tender, amount, reference) of what goes back: to the tender named, else to those it came from, cash last."""
     if tender:
         check(Tender(tender, wanted))
         return [(tender, wanted, "")]
@@ -176,7 +177,7 @@ def secure(tx: Tx, state: OrderState) -> None:
             allocation.take(tx, at, again, one, allocation.plan_one(tx, at, one))
 
 
-def _reference(tx: Tx, order: str) -> str:
+def approval(tx: Tx, order: str) -> str:
     """The approval code of the last authorisation."""
     codes = [row["reference"] for row in queries.payments(tx.connection, order) if row["stage"] == AUTHORISED]
     return codes[-1] if codes else ""

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from storeops.database.queries import orders as queries
-from storeops.database.queries import shop as shop_queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import OrderCancelled, OrderHeld, OrderPlaced
 from storeops.operations.orders import allocation, payments, shortage
 from storeops.operations.orders.drafting import draft
@@ -69,11 +67,10 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
         raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
     if not document.lines:
         raise NoLines
-    channel = sourcing_queries.channel_of(tx.connection, document.channel)
-    if channel is None:
-        known = sorted({*sourcing_queries.channels(tx.connection), "store", "web", "mobile", "marketplace", "phone"})
-        raise UnknownChannel(document.channel, known)
     at = at or ground(tx.connection, tx.profile, tx.now)
+    channel = at.channels.get(document.channel)
+    if channel is None:
+        raise UnknownChannel(document.channel, list(at.channels))
     problems: list[str] = []
     placed = draft(tx, document, how, channel, at, problems)
     if problems and how.strict:
@@ -96,9 +93,9 @@ def _placed_before(tx: Tx, document: OrderDocument, how: How) -> str:
 def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: OrderPlaced, problems: Sequence[str]) -> str:
     """Write the order and everything that follows from it at once: holds, payments, promised stock."""
     order = how.command or tx.new_id()
-    state = after_placing(order, placed)
+    state = after_placing(order, placed, tx.now.isoformat())
     sent = _sent_elsewhere(document, state)
-    waits = _holds(tx, document, placed, problems)
+    waits = _holds(tx, at, document, placed, problems)
     one = None if problems or document.cancelled else allocation.candidate(state)
     plan = allocation.plan_one(tx, at, one) if one else None
     if one and plan and not placed.promised:
@@ -150,11 +147,12 @@ def _everything(state: OrderState) -> tuple[LineQuantity, ...]:
     )
 
 
-def _holds(tx: Tx, document: OrderDocument, placed: OrderPlaced, problems: Sequence[str]) -> list[holds.Hold]:
+def _holds(
+    tx: Tx, at: Ground, document: OrderDocument, placed: OrderPlaced, problems: Sequence[str]
+) -> list[holds.Hold]:
     """Why the order waits for a person, if it does."""
     found = [holds.hold("address", *problems)] if problems else []
-    settings = shop_queries.settings(tx.connection, ("", tx.profile.store))
-    fraud = holds.fraud_rules(settings, tx.profile.currency)
+    fraud = holds.fraud_rules(at.settings, tx.profile.currency)
     if fraud != holds.FraudRules(currency=tx.profile.currency):
         day_ago = (tx.now - timedelta(days=1)).isoformat()
         before, lately = queries.customers_orders(tx.connection, placed.customer.code, day_ago)

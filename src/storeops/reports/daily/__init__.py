@@ -239,7 +239,7 @@ def rows(view: DailyView) -> list[tuple[str, str, str, str, str]]:
         *(("compared", one.label, str(len(one.dates)), "", money(one.total)) for one in view.comparisons),
         *(("hour", f"{one.hour:02d}:00", str(one.sales), "", money(one.total)) for one in view.hours),
         *(("department", one.name, "", quantity_string(one.quantity), money(one.total)) for one in view.departments),
-        *(("tender", one.kind, str(one.count), "", money(one.total)) for one in view.tenders),
+        *(("tender", one.kind, str(one.count), "", money(one.amount)) for one in view.tenders),
         *(("tax_rate", f"{one.code} {one.rate}", "", "", money(one.tax)) for one in view.taxes),
         *(
             ("product", f"{one.sku} {one.name}", "", quantity_string(one.quantity), money(one.total))

@@ -50,7 +50,7 @@ class TenderDayView:
     """What a tender took: change and what was given back taken off. `count` of payments either way."""
 
     kind: str
-    total: Minor
+    amount: Minor
     count: int
 
 

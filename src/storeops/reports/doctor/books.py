@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, exists, func, literal, select, union_all
 
-from storeops.database.identity import last_recorded_at
+from storeops.database.identity import latest_recorded_at
 from storeops.database.queries import taxes
 from storeops.database.tables import (
     drawer_close,
@@ -177,11 +177,12 @@ def _print_queue(connection: Connection) -> Check:
 
 
 def _clock(connection: Connection, now: datetime) -> Check:
-    last = last_recorded_at(connection)
-    if last and (ahead := datetime.fromisoformat(last) - now) > CLOCK_TOLERANCE:
+    last = latest_recorded_at(connection)
+    if last and (ahead := (latest := datetime.fromisoformat(last)) - now) > CLOCK_TOLERANCE:
         minutes = int(ahead.total_seconds() // 60)
-        found = f"the last fact is {minutes} minutes in the future"
-        return Check("clock", LOOK, found, "Set this machine's clock; nothing recorded is changed by it.")
+        found = f"there is a fact of {latest.isoformat(timespec='seconds')}, {minutes} minutes from now"
+        remedy = "This machine's clock is behind, or was ahead: set it. Nothing recorded is changed by it."
+        return Check("clock", LOOK, found, remedy)
     return Check("clock", OK, now.isoformat(timespec="seconds"))
 
 

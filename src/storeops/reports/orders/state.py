@@ -13,8 +13,8 @@ from storeops.journal.facts import OrderAmended, OrderPlaced
 from storeops.journal.facts.orders import Allocation
 from storeops.journal.reading import fact
 from storeops.rules.addresses import Address
-from storeops.rules.amounts import Thousandths
-from storeops.rules.orders.lines import GOODS, OrderLine, takes
+from storeops.rules.amounts import Minor, Thousandths
+from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, cancelled_part, takes
 from storeops.rules.orders.status import LineCounters, Money
 
 NOTHING = LineCounters()
@@ -36,6 +36,8 @@ class OrderState:
     """An order within one transaction. `allocated`: (line, location) -> SKU -> thousandths that stand ready."""
 
     id: str
+    at: str
+    """When it was placed, ISO 8601 with offset."""
     placed: OrderPlaced
     lines: dict[int, OrderLine]
     counters: dict[int, LineCounters]
@@ -118,6 +120,7 @@ def by_id(connection: Connection, order: str) -> OrderState:
             lines.update({line.line: line for line in amended.envelope.fact.added})
     return OrderState(
         id=order,
+        at=placed.placed_at or entry.envelope.at,
         placed=placed,
         lines=lines,
         counters=_counters(connection, order, lines),
@@ -142,10 +145,11 @@ def _allocated(connection: Connection, order: str) -> dict[tuple[int, str], dict
     return found
 
 
-def after_placing(order: str, placed: OrderPlaced) -> OrderState:
+def after_placing(order: str, placed: OrderPlaced, at: str) -> OrderState:
     """The state of an order right after its first fact, without reading it back."""
     return OrderState(
         id=order,
+        at=placed.placed_at or at,
         placed=placed,
         lines={line.line: line for line in placed.lines},
         counters={line.line: LineCounters(ordered=line.quantity, goods=line.kind == GOODS) for line in placed.lines},
@@ -153,3 +157,22 @@ def after_placing(order: str, placed: OrderPlaced) -> OrderState:
         fields={},
         holds=(),
     )
+
+
+def reinstatements(state: OrderState, most: dict[int, Thousandths] | None = None) -> tuple[LineQuantity, ...]:
+    """The parts that were cancelled and sent all the same; at most `most` of a line."""
+    found = []
+    for line in state.goods:
+        counted = state.counter(line.line)
+        over = min(-counted.open, counted.off)
+        if most is not None:
+            over = min(over, most.get(line.line, 0))
+        if over > 0:
+            found.append(_worth_again(state, line, counted.off, over))
+    return tuple(found)
+
+
+def _worth_again(state: OrderState, line: OrderLine, off: Thousandths, over: Thousandths) -> LineQuantity:
+    """What the last `over` of the cancelled units took off the order's total."""
+    value: Minor = cancelled_part(line, off - over, over, prices_include_tax=state.placed.prices_include_tax).value
+    return LineQuantity(line.line, over, value, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storeops.reports.why.drawer import why_drawer
+from storeops.reports.why.order import why_order
 from storeops.reports.why.price import why_cart_line, why_price
 from storeops.reports.why.stock import why_stock
 from storeops.reports.why.tax import why_tax
@@ -13,6 +14,7 @@ __all__ = [
     "UnknownFigure",
     "why_cart_line",
     "why_drawer",
+    "why_order",
     "why_price",
     "why_stock",
     "why_tax",

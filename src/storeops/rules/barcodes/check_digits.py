@@ -71,6 +71,14 @@ def upc_a(upc_e: str) -> str:
     return whole if has_right_check_digit(whole) else ""
 
 
+def printed(code: str) -> str:
+    """A code as it stands below its bars: a GTIN of 14 digits without the zeros that fill up one of 13, 12 or 8."""
+    if len(code) != 14 or not is_digits(code):
+        return code
+    zeros = len(code) - len(code.lstrip("0"))
+    return code[6 if zeros >= 6 else min(zeros, 2) :]
+
+
 def gtin_14(digits: str) -> str:
     """The 14-digit form of a GTIN-8, -12, -13, -14 or UPC-E with a right check digit, else ''.
 

@@ -144,12 +144,16 @@ def judge(row: Row, how: Reading) -> Line | Rejected:
     kind = kind_of(row.document.strip())
     if not is_document(row.document):
         return Rejected(Reason.UNREADABLE_DOCUMENT, exact)
+    if any(map(_is_card, (row.document, row.sku, row.name, row.customer))):
+        return Rejected(Reason.CARD_NUMBER, exact)
     if kind is DocumentKind.BAD_DEBT:
         return Rejected(Reason.BAD_DEBT, exact)
     at = read_moment(row.at, how.dates, how.zone)
     sku, name, customer = _code(row.sku), _name(row.name), _customer(row.customer)
-    if reason := _text_fault(row, sku, customer):
-        return Rejected(reason, exact)
+    if not sku:
+        return Rejected(Reason.UNREADABLE_SKU, exact)
+    if customer is None:
+        return Rejected(Reason.UNREADABLE_CUSTOMER, exact)
     if at is None:
         return Rejected(Reason.UNREADABLE_TIME, exact)
     if units is None:
@@ -159,15 +163,7 @@ def judge(row: Row, how: Reading) -> Line | Rejected:
     if reason := _meaning_fault(kind, units, price[1]):
         return Rejected(reason, exact)
     amount = divide(exact, 10 ** (_DIGITS - how.currency.exponent))
-    return Line(sku, name, units, price[0], exact, amount, at, customer or "")
-
-
-def _text_fault(row: Row, sku: str, customer: str | None) -> Reason | None:
-    if not sku:
-        return Reason.UNREADABLE_SKU
-    if _is_card(row.name) or _is_card(row.customer):
-        return Reason.CARD_NUMBER
-    return Reason.UNREADABLE_CUSTOMER if customer is None else None
+    return Line(sku, name, units, price[0], exact, amount, at, customer)
 
 
 def _meaning_fault(kind: DocumentKind, units: Thousandths, price: Billionths) -> Reason | None:

@@ -20,6 +20,7 @@ from storeops.rules.wording import quote
 
 #: An id is the channel's own count (Shopify's have 13 digits by now): that one in ten passes Luhn means nothing.
 _IDENTITIES = frozenset({"external", "number"})
+_SLACK = 2
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
 
 
@@ -95,8 +96,9 @@ def _amount(line: DocumentLine, exponent: int, where: str) -> Iterator[str]:
         yield f"{where} has the price {quote(line.exact_price)}, which is no price."
         return
     exact = price * line.quantity / line.price_basis
-    # Half a minor unit is rounding; a whole one is allowed, since some channels cut instead of rounding.
-    if abs(exact - line.amount) >= 1:
+    # Half a minor unit is rounding. A price finer than the currency was rounded once more by whoever wrote it: Peppol
+    # BIS Billing 3 allows an amount 0.02 of slack against it (rule PEPPOL-EN16931-R120).
+    if abs(exact - line.amount) > (_SLACK if line.exact_price else Fraction(1, 2)):
         told = decimal_string(line.amount, exponent)
         yield f"{where} comes to {told}, but price times quantity is {decimal_string(round(exact), exponent)}."
 

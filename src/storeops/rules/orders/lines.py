@@ -5,7 +5,8 @@ cancelled from the last one down, so that however a line is cut up, its parts ad
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -111,6 +112,19 @@ def cancelled_part(line: OrderLine, before: Thousandths, now: Thousandths, *, pr
     return sent_part(line, line.quantity - before - now, now, prices_include_tax=prices_include_tax)
 
 
-def value_of(parts: Iterable[LineQuantity]) -> Minor:
-    """What these parts are worth together, tax included."""
-    return sum(one.value for one in parts)
+class Sums(NamedTuple):
+    """What lines come to together, in minor units."""
+
+    discount: Minor
+    net: Minor
+    tax: Minor
+    total: Minor
+
+
+def sums_of(lines: Sequence[OrderLine]) -> Sums:
+    return Sums(
+        sum(one.amount for line in lines for one in line.discounts),
+        sum(line.net for line in lines),
+        sum(line.tax for line in lines),
+        sum(line.total for line in lines),
+    )

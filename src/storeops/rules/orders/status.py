@@ -24,12 +24,18 @@ class LineCounters(msgspec.Struct, frozen=True):
     delivered: Thousandths = 0
     return_requested: Thousandths = 0
     returned: Thousandths = 0
+    reinstated: Thousandths = 0
     goods: bool = True
+
+    @property
+    def off(self) -> Thousandths:
+        """Cancelled, less what was sent all the same and settled."""
+        return self.cancelled - self.reinstated
 
     @property
     def open(self) -> Thousandths:
         """Still to be sent; below zero where more was cancelled and sent than ordered."""
-        return self.ordered - self.cancelled - self.shipped
+        return self.ordered - self.off - self.shipped
 
     @property
     def standing(self) -> Thousandths:
@@ -54,11 +60,12 @@ class Money(msgspec.Struct, frozen=True):
     refunded: Minor = 0
     dispatched: Minor = 0
     returned: Minor = 0
+    reinstated: Minor = 0
 
     @property
     def owed(self) -> Minor:
         """What the customer has to pay in all."""
-        return self.total - self.cancelled - self.returned
+        return self.total - self.cancelled + self.reinstated - self.returned
 
     @property
     def received(self) -> Minor:
@@ -124,7 +131,7 @@ def payment_status(money: Money) -> PaymentStatus:
 
 
 def fulfilment_status(lines: Iterable[LineCounters]) -> FulfilmentStatus:
-    goods = [line for line in lines if line.goods and line.ordered > line.cancelled]
+    goods = [line for line in lines if line.goods and line.ordered > line.off]
     shipped, returned = sum(line.shipped for line in goods), sum(line.returned for line in goods)
     if not goods:
         return FulfilmentStatus.NONE
@@ -169,16 +176,18 @@ def contradictions(number: str, lines: Mapping[int, LineCounters], money: Money)
 
 def _of_line(number: str, place: int, line: LineCounters) -> Iterable[Contradiction]:
     if line.goods and line.open < 0:
-        kind = "cancelled_after_dispatch" if line.cancelled and line.shipped else "counted_twice"
+        kind = "sent_although_cancelled" if line.off and line.shipped else "taken_twice"
         what = "more was sent and cancelled than was ordered"
-        ways = (f"storeops return takes it back, or storeops order amend {number} --add orders it anew",)
+        ways = (
+            f"storeops order resolve {number}: the customer keeps and pays it",
+            "storeops return: the customer sends it back",
+        )
         yield Contradiction(kind, place, what, ways)
     if line.standing > max(0, line.open):
         what = "more stock stands ready than is to be sent"
         yield Contradiction("allocated_too_much", place, what, (f"storeops order deallocate {number} gives it back",))
     if line.goods and line.standing < 0:
         what = "it was sent from stock that was given back"
-        yield Contradiction("sent_unallocated", place, what, (f"storeops order resolve {number} accepts it",))
+        yield Contradiction("sent_unallocated", place, what, (f"storeops order resolve {number} settles it",))
     if line.returned > line.shipped:
-        what = "more came back than was sent"
-        yield Contradiction("returned_too_much", place, what, (f"storeops order resolve {number} accepts it",))
+        yield Contradiction("returned_twice", place, "more came back than was sent", ("storeops stock adjust",))

@@ -128,9 +128,9 @@ class Finding(TillBase):
         )
 
     def _choice(self, hit: ProductHit, quantity: Thousandths | None) -> Choice:
-        price = "-" if hit.price is None else self.words.unit_price(hit.price, hit.unit)
+        price = "-" if hit.unit_price is None else self.words.unit_price(hit.unit_price, hit.unit)
         held = self.words.quantity(hit.on_hand, hit.unit) if hit.stocked else ""
-        row = Row((hit.name, hit.sku, held, price), ink="" if hit.active and hit.price is not None else "quiet")
+        row = Row((hit.name, hit.sku, held, price), ink="" if hit.active and hit.unit_price is not None else "quiet")
         much = "" if quantity is None else f"{self.words.measure(quantity, hit.unit)} x "
         return Choice(row, f"Enter: {much}{short(hit.name, 32)}", lambda: self.add(Item(hit.sku, quantity)))
 

@@ -159,14 +159,6 @@ def _inventory() -> None:
     )
     op.create_index(op.f("ix_stock_detail_location_bin"), "stock_detail", ["location", "bin"], unique=False)
     op.create_table(
-        "stock_allocated",
-        sa.Column("sku", sa.Text(), nullable=False),
-        sa.Column("location", sa.Text(), nullable=False),
-        sa.Column("quantity", NUMBER, autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("sku", "location", name=op.f("pk_stock_allocated")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "reservation",
         sa.Column("fact", sa.Text(), nullable=False),
         sa.Column("line", NUMBER, autoincrement=False, nullable=False),
@@ -427,7 +419,14 @@ def _orders() -> None:
         sa.PrimaryKeyConstraint("order_id", "line", "sku", "location", name=op.f("pk_order_allocation")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_order_allocation_sku_location"), "order_allocation", ["sku", "location"], unique=False)
+    op.create_index(
+        op.f("ix_order_allocation_sku_location_quantity"),
+        "order_allocation",
+        ["sku", "location", "quantity"],
+        unique=False,
+        sqlite_where=sa.text("quantity > 0"),
+        postgresql_where=sa.text("quantity > 0"),
+    )
     op.create_table(
         "order_field",
         sa.Column("order_id", sa.Text(), nullable=False),

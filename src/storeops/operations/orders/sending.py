@@ -1,0 +1,204 @@
+"""Sending an order: the goods leave, the sale they are is recorded, and what was authorised is captured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storeops.journal.facts import OrderDispatched, SaleCompleted, SaleLine
+from storeops.journal.facts.orders import Allocation
+from storeops.operations.orders import payments
+from storeops.operations.remarks import remark
+from storeops.operations.sales import next_place
+from storeops.reports import sales as sale_reports
+from storeops.reports.orders.state import OrderState, by_id, read
+from storeops.reports.sale_view import SaleView
+from storeops.rules import postings, returns
+from storeops.rules.amounts import Minor, Thousandths
+from storeops.rules.discounts import Discount
+from storeops.rules.errors import Refused
+from storeops.rules.goods import Moved
+from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, takes
+from storeops.rules.orders.status import LineCounters
+from storeops.rules.tax import summary
+from storeops.rules.tenders import CARD, DEPOSIT, Tender
+from storeops.store import Store, Tx
+
+
+class OnHold(Refused):
+    """The order waits for a person. `reasons` say for what."""
+
+    def __init__(self, number: str, reasons: Sequence[str]) -> None:
+        super().__init__(f"Order {number} is on hold: {' '.join(reasons)} Release it first, with the reason.")
+        self.number = number
+        self.reasons = tuple(reasons)
+
+
+class NothingStands(Refused):
+    """No stock stands ready for the order (at the location asked)."""
+
+    def __init__(self, number: str, location: str) -> None:
+        where = f" at {location}" if location else ""
+        super().__init__(f"Nothing stands ready{where} for order {number}. Source it first, or look what it waits for.")
+        self.number = number
+
+
+def dispatch(
+    shop: Store,
+    number: str,
+    *,
+    location: str = "",
+    carrier: str = "",
+    tracking: str = "",
+    command: str = "",
+) -> tuple[SaleView, ...]:
+    """Send what stands ready for an order, at one location or at all of them: one sale document for each location.
+
+    Shipping and services go with the first of them; what was authorised is captured as far as it is sent. Raises
+    UnknownDocument, OnHold, NothingStands, DiskAlmostFull, CardNumberRefused; nothing is written then."""
+    by, told = remark(carrier, "carrier", limit=40), remark(tracking, "tracking", limit=60)
+    shop.require_room()
+    with shop.write() as tx:
+        state = read(tx.connection, number)
+        if command and tx.recorded(command):
+            return (sale_reports.by_id(tx.connection, command),)
+        if state.holds:
+            raise OnHold(state.placed.number, [hold.reason for hold in state.holds])
+        found = []
+        for place in _places(state, location):
+            sale = send(tx, state, place, carrier=by, tracking=told, id=command)
+            command = ""
+            found.append(sale_reports.by_id(tx.connection, sale))
+            state = by_id(tx.connection, state.id)
+        return tuple(found)
+
+
+def _places(state: OrderState, location: str) -> list[str]:
+    """Raises NothingStands."""
+    places = sorted({one.location for line in state.goods for one in state.standing(line)})
+    found = [place for place in places if location in ("", place)]
+    if not found:
+        raise NothingStands(state.placed.number, location)
+    return found
+
+
+def send(tx: Tx, state: OrderState, location: str, *, carrier: str = "", tracking: str = "", id: str = "") -> str:
+    """Send everything that stands ready at a location; returns the id of the sale it became."""
+    released = tuple(one for line in state.goods for one in state.standing(line) if one.location == location)
+    wanted = _quantities(state, released)
+    lines = tuple(_sale_line(place, state, line, quantity) for place, (line, quantity) in enumerate(wanted, 1))
+    sale = tx.record(_fact(tx, state, location, lines), id=id)
+    fact = sale.envelope.fact
+    assert isinstance(fact, SaleCompleted)
+    tx.record(
+        OrderDispatched(
+            order=state.id,
+            sale=sale.envelope.id,
+            sale_number=fact.number,
+            location=location,
+            lines=tuple(
+                LineQuantity(line.order_line, line.quantity, line.net + line.tax, line.stocked) for line in lines
+            ),
+            released=released,
+            carrier=carrier,
+            tracking=tracking,
+        )
+    )
+    _capture(tx, state, fact.total)
+    return sale.envelope.id
+
+
+def _quantities(state: OrderState, released: Sequence[Allocation]) -> list[tuple[OrderLine, Thousandths]]:
+    """The goods, in the order of the lines, and every line that is no goods and was not sent yet."""
+    sums: dict[int, Thousandths] = {}
+    for one in released:
+        sums[one.line] = sums.get(one.line, 0) + one.quantity
+    for line in state.lines.values():
+        if line.kind != GOODS and (rest := state.counter(line.line).open) > 0:
+            sums[line.line] = rest
+    return [(state.lines[line], quantity) for line, quantity in sorted(sums.items())]
+
+
+def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousandths) -> SaleLine:
+    """The line's share for these units, by the rule that also takes them back one day."""
+    counted: LineCounters = state.counter(line.line)
+    inclusive = state.placed.prices_include_tax
+    share = returns.share_of(line, counted.shipped, quantity, returns.RESTOCK, prices_include_tax=inclusive)
+    return SaleLine(
+        line=place,
+        sku=line.sku,
+        name=line.name,
+        department=line.department,
+        barcode=line.barcode,
+        quantity=quantity,
+        unit=line.unit,
+        list_price=line.list_price,
+        unit_price=line.unit_price,
+        price_reason=line.price_reason,
+        discounts=(Discount("discount", share.discount),) if share.discount else (),
+        amount=share.amount,
+        net=share.net,
+        tax=share.tax,
+        taxes=share.taxes,
+        cost=share.cost,
+        stocked=line.kind == GOODS,
+        moved=_moved(line, quantity),
+        order_line=line.line,
+    )
+
+
+def _moved(line: OrderLine, quantity: Thousandths) -> tuple[Moved, ...]:
+    """The parts of a kit; what is no kit moves as itself."""
+    costs = {part.sku: part.cost for part in line.parts}
+    return tuple(Moved(sku=sku, quantity=took, unit_cost=costs[sku]) for sku, took in takes(line, quantity) if costs)
+
+
+def _fact(tx: Tx, state: OrderState, location: str, lines: tuple[SaleLine, ...]) -> SaleCompleted:
+    placed, place = state.placed, next_place(tx, "sale")
+    net, tax = sum(line.net for line in lines), sum(line.tax for line in lines)
+    taxes = summary(share for line in lines for share in line.taxes)
+    tenders = (Tender(DEPOSIT, net + tax),) if net + tax else ()
+    inclusive = placed.prices_include_tax
+    return SaleCompleted(
+        number=place.number,
+        series=place.series,
+        counter=place.counter,
+        session="",
+        location=location,
+        currency=placed.currency,
+        customer=placed.customer.code,
+        prices_include_tax=inclusive,
+        tax_rounding=placed.tax_rounding,
+        rule_version=placed.rule_version,
+        lines=lines,
+        discount=sum(one.amount for line in lines for one in line.discounts),
+        net=net,
+        tax=tax,
+        total=net + tax,
+        rounding=0,
+        tenders=tenders,
+        change=0,
+        taxes=taxes,
+        grand_total=place.grand_total + net + tax,
+        postings=_postings(lines, tenders, inclusive),
+        order=state.id,
+        channel=placed.channel,
+    )
+
+
+def _postings(lines: Sequence[SaleLine], tenders: Sequence[Tender], inclusive: bool) -> tuple[postings.Posting, ...]:
+    return postings.sale(
+        net=sum(line.net for line in lines),
+        discount_net=sum(returns.discount_net(line, prices_include_tax=inclusive) for line in lines),
+        taxes=summary(share for line in lines for share in line.taxes),
+        tenders=tenders,
+        change=0,
+        rounding=0,
+        cost=sum(line.cost for line in lines if line.stocked),
+    )
+
+
+def _capture(tx: Tx, state: OrderState, total: Minor) -> None:
+    """Collect what this dispatch is worth out of what is authorised, as far as it is not paid already."""
+    wanted = min(state.money.held, max(0, state.money.dispatched + total - state.money.received))
+    if wanted > 0:
+        payments.record(tx, state.id, payments.CAPTURED, Tender(CARD, wanted, payments.approval(tx, state.id)))

@@ -1,0 +1,138 @@
+"""The open orders, exceptions first, then by promise; and the worklist of what a person has to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from storeops.database.queries import orders as queries
+from storeops.database.tables import customer_order, order_allocation
+from storeops.reports.orders.order import axes, exceptions
+from storeops.reports.orders.state import OrderState, by_id
+from storeops.reports.orders.view import BoardView, ExceptionView, OrderRow
+from storeops.rules.orders.status import OrderStatus
+from storeops.rules.quantity import decimal_string
+
+_ORDER = {"late": 0, "today": 1, "tomorrow": 2, "later": 3, "unpromised": 4}
+MOST = 500
+
+
+def board(connection: Connection, today: date, *, limit: int = MOST) -> BoardView:
+    """The open orders as of a business date."""
+    rows = [_row(state, today) for state in _states(connection, queries.open_orders(connection, limit=limit))]
+    rows.sort(key=lambda row: (-bool(row.exceptions), _ORDER[row.when], row.promised or date.max, row.placed_at))
+    return BoardView(
+        orders=tuple(rows),
+        open=len(rows),
+        late=sum(row.when == "late" for row in rows),
+        today=sum(row.when == "today" for row in rows),
+        on_hold=sum(row.status is OrderStatus.ON_HOLD for row in rows),
+        short=sum(bool(row.missing) for row in rows),
+        exceptions=len(worklist(connection)),
+        quarantined=len(queries.quarantined(connection)),
+    )
+
+
+def listing(
+    connection: Connection,
+    today: date,
+    *,
+    channel: str = "",
+    customer: str = "",
+    status: str = "",
+    limit: int = 100,
+) -> tuple[OrderRow, ...]:
+    """Orders of any state, the newest first."""
+    query = select(customer_order.c.id).order_by(customer_order.c.at.desc(), customer_order.c.id.desc())
+    if channel:
+        query = query.where(customer_order.c.channel == channel)
+    if customer:
+        query = query.where(customer_order.c.customer == customer)
+    found: list[OrderRow] = []
+    for state in _states(connection, (str(row.id) for row in connection.execute(query).all())):
+        row = _row(state, today)
+        if status in ("", row.status, row.payment_status, row.fulfilment_status):
+            found.append(row)
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def _states(connection: Connection, orders: Iterable[str]) -> Iterable[OrderState]:
+    for order in orders:
+        yield by_id(connection, order)
+
+
+def _row(state: OrderState, today: date) -> OrderRow:
+    status, paid, fulfilled = axes(state)
+    placed = state.placed
+    promised = date.fromisoformat(state.promised) if state.promised else None
+    return OrderRow(
+        id=state.id,
+        number=placed.number,
+        channel=placed.channel,
+        customer=placed.customer.name or placed.customer.company or placed.customer.code,
+        placed_at=datetime.fromisoformat(state.at),
+        promised=promised,
+        when=_when(promised, today),
+        status=status,
+        payment_status=paid,
+        fulfilment_status=fulfilled,
+        service=state.service,
+        lines=len(state.goods),
+        total=state.money.total - state.money.cancelled,
+        missing=sum(state.missing().values()),
+        locations=tuple(sorted({location for (_, location), parts in state.allocated.items() if any(parts.values())})),
+        holds=tuple(hold.kind for hold in state.holds),
+        exceptions=len(exceptions(state)),
+    )
+
+
+def _when(promised: date | None, today: date) -> str:
+    if promised is None:
+        return "unpromised"
+    if promised < today:
+        return "late"
+    if promised == today:
+        return "today"
+    return "tomorrow" if promised == today + timedelta(days=1) else "later"
+
+
+def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
+    """Everything that a person has to decide: contradictions in orders, and stock promised beyond what is there."""
+    found: list[ExceptionView] = []
+    for order in queries.contradicted(connection):
+        found.extend(exceptions(by_id(connection, order)))
+    found.extend(_oversold(connection))
+    return tuple(found)
+
+
+def _oversold(connection: Connection) -> Iterable[ExceptionView]:
+    """Products of which more is promised at a location than lies there: sold at the till, miscounted, or promised
+    twice by two databases."""
+    for sku, location, promised, on_hand in queries.oversold(connection):
+        query = (
+            select(customer_order.c.number)
+            .join(order_allocation, order_allocation.c.order_id == customer_order.c.id)
+            .where(
+                order_allocation.c.sku == sku,
+                order_allocation.c.location == location,
+                order_allocation.c.quantity > 0,
+            )
+            .order_by(customer_order.c.promised.desc(), customer_order.c.number)
+        )
+        numbers = [str(row.number) for row in connection.execute(query)]
+        yield ExceptionView(
+            order="",
+            number=numbers[0] if numbers else "",
+            kind="promised_beyond_stock",
+            line=0,
+            what=f"{decimal_string(promised)} of {sku} are promised at {location} ({', '.join(numbers[:5])}), "
+            f"{decimal_string(on_hand)} are there",
+            ways_out=(
+                f"storeops order deallocate {numbers[0] if numbers else ''} sources it from elsewhere",
+                f"storeops count plan --location {location} counts it",
+            ),
+        )
