@@ -94,7 +94,7 @@ def adjust(
     command: str = "",
 ) -> Entry:
     """Put on hand right by differences (negative: goods are missing). A piece with a serial number goes from the bin
-    it lies in.
+    it lies in; what was found goes to the orders that wait for it.
 
     Raises what `receive` raises, UnknownReason, and NotThere for a serial number that is not here."""
     if not goods:
@@ -109,7 +109,7 @@ def adjust(
         if done := _done(tx, command, StockAdjusted, lines):
             return done
         refuse_twice(tx, lines)
-        return tx.record(
+        entry = tx.record(
             StockAdjusted(
                 location=place,
                 reason=reason,
@@ -119,6 +119,8 @@ def adjust(
             ),
             id=command,
         )
+        promise(tx, (line.sku for line in lines if line.quantity > 0 and not line.status))
+        return entry
 
 
 def _piece(tx: Tx, line: GoodsLine, location: str) -> GoodsLine:
