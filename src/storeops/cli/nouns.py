@@ -35,9 +35,16 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
         },
         "Goods": {
             "catalog": Noun("catalog", "Import the products."),
-            "product": Noun("product", "Find and show products."),
+            "product": Noun("product", "Find products, and say how each is handled."),
             "stock": Noun("stock", "Receive goods, adjust and show what is on hand."),
+            "count": Noun("count", "Count what is there while selling goes on."),
+            "transfer": Noun("transfer", "Send goods from one location to another."),
+            "bin": Noun("bin", "The bins of a warehouse, and what is in them."),
             "barcode": Noun("barcode", "Explain a barcode."),
+        },
+        "Buying": {
+            "supplier": Noun("supplier", "Who goods are bought from."),
+            "purchase": Noun("purchase", "Order goods, and take them in against their order."),
         },
         "Knowing": {
             "report": Noun("report", "The day in figures."),

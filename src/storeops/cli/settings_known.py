@@ -22,10 +22,13 @@ class Known(NamedTuple):
 KNOWN: MappingProxyType[str, Known] = MappingProxyType(
     {
         "barcode_patterns": Known(re.compile(r"[0-9A-Za-z .,:;=-]{0,500}"), "layouts of restricted numbers"),
+        "count_tolerance_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent of the book, such as 2"),
+        "count_tolerance_value": Known(re.compile(r"[0-9]{1,7}([.,][0-9]{1,3})?"), "an amount, such as 5.00"),
         "day_ends": Known(re.compile(r"(?:0[0-9]|1[0-2]):[0-5][0-9]"), "a time from 00:00 to 12:59, such as 04:00"),
         "decimal": Known(re.compile(r"[.,]"), "the decimal sign: . or ,"),
         "group": Known(re.compile(r"[.,'’\u00a0\u202f ]?"), "the sign between groups of three digits, or nothing"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
+        "purchase_over_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent, such as 5"),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),
         "tax_rounding": Known(re.compile(r"line|document"), "line or document"),
     }

@@ -49,6 +49,12 @@ class NotForSale(Refused):
         self.sku = sku
 
 
+class NotStocked(Refused):
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"{sku} is a service: it has no stock. Leave it out.")
+        self.sku = sku
+
+
 class NoPrice(Refused):
     """No price of the product is valid on the day."""
 

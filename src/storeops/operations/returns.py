@@ -21,10 +21,10 @@ from storeops.journal.reading import fact
 from storeops.operations import printing
 from storeops.operations.carts import NoReason
 from storeops.operations.drawer import DrawerNotOpen
-from storeops.operations.orders import allocation
+from storeops.operations.locations import known_location
+from storeops.operations.orders import allocation, money
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
-from storeops.operations.stock import known_location
 from storeops.reports import sales as reports
 from storeops.reports.orders.state import by_id, reinstatements
 from storeops.reports.sale_view import SaleView
@@ -81,6 +81,7 @@ def take_back(
         entry = tx.record(_fact(tx, original, sale, lines, why, location), id=command)
         if sale.order:
             _record_returned(tx, sale, entry, lines)
+        allocation.fill(tx, _shelved(lines))
         if receipt and shop.settings.printer:
             printing.queue(tx, "receipt", entry.envelope.id)
         return reports.of_entry(entry)
@@ -171,8 +172,13 @@ def _record_returned(tx: Tx, sale: SaleCompleted, entry: Entry, lines: Sequence[
     if kept := reinstatements(state, {part.line: part.quantity for part in parts}):
         tx.record(OrderResolved(order=sale.order, reinstated=kept, reason="it came back"))
     tx.record(OrderReturned(order=sale.order, sale=entry.envelope.id, lines=parts))
-    if skus := [back.sku for back in lines if back.stocked and back.disposition == rules.RESTOCK]:
-        allocation.fill(tx, skus)
+    money.let_go(tx, by_id(tx.connection, sale.order), "it came back")
+
+
+def _shelved(lines: Sequence[rules.Back]) -> set[str]:
+    """The products that lie on the shelf again: of a kit, its parts."""
+    back = [line for line in lines if line.stocked and line.disposition == rules.RESTOCK]
+    return {sku for line in back for sku in ([one.sku for one in line.moved] or [line.sku])}
 
 
 def _total(connection: Connection, id: str) -> int:

@@ -367,6 +367,7 @@ def add_location(shop: Store, code: str, kind: str, name: str, store_code: str =
 
 
 def audit(tx: Tx, subject: str, revision: int, note: str = "") -> None:
+    """The one fact that a change of reference data leaves."""
     tx.record(
         ReferenceChanged(
             subject=subject, revision=revision, source="", digest="", added=0, changed=1, rejected=0, note=note

@@ -53,6 +53,11 @@ _HOLDS = Prepared(
     .where(order_hold.c.order_id == _OF, ~_ENDED.exists())
     .order_by(order_hold.c.at, order_hold.c.fact)
 )
+_ORIGINS = Prepared(
+    select(func.count(journal.c.origin.distinct()))
+    .join(order_event, order_event.c.fact == journal.c.id)
+    .where(order_event.c.order_id == _OF)
+)
 _DOCUMENT = Prepared(
     select(order_document.c.fact, order_document.c.digest)
     .where(order_document.c.channel == bindparam("of_channel"), order_document.c.external == bindparam("of_external"))
@@ -71,6 +76,12 @@ def counters(connection: Connection, order: str) -> dict[int, dict[str, int]]:
     for line, counter, quantity in _COUNTERS.all(connection, of_order=order):
         found.setdefault(int(line), {})[str(counter)] = int(quantity)
     return found
+
+
+def origins(connection: Connection, order: str) -> int:
+    """How many databases recorded facts of an order."""
+    row = _ORIGINS.one(connection, of_order=order)
+    return int(row[0]) if row else 0
 
 
 def money(connection: Connection, order: str) -> dict[str, int]:
@@ -171,7 +182,7 @@ def busy(connection: Connection) -> dict[str, int]:
 
 
 def customers_orders(connection: Connection, customer: str, since: str) -> tuple[int, int]:
-    """How many orders a customer has placed in all, and since a moment (ISO text)."""
+    """How many orders a customer has placed in all, and since a moment (UTC text)."""
     if not customer:
         return 0, 0
     query = select(customer_order.c.at).where(customer_order.c.customer == customer)
@@ -220,8 +231,30 @@ _CONTRADICTED = text(
     "FROM order_counter GROUP BY order_id, line) AS lines WHERE gone < 0 OR still < 0 OR ready > still AND ready > 0 "
     "UNION SELECT order_id FROM (SELECT order_id, SUM(CASE counter WHEN 'paid' THEN quantity WHEN 'captured' THEN "
     "quantity WHEN 'refunded' THEN -quantity ELSE 0 END) AS kept FROM order_money GROUP BY order_id) AS sums "
-    "WHERE kept < 0 ORDER BY order_id"
+    "WHERE kept < 0 UNION SELECT order_id FROM (SELECT order_id, SUM(CASE counter WHEN 'paid' THEN quantity "
+    "WHEN 'captured' THEN quantity WHEN 'total' THEN -quantity WHEN 'reinstated' THEN -quantity ELSE 0 END) AS over, "
+    "SUM(CASE counter WHEN 'dispatched' THEN quantity WHEN 'cancelled' THEN quantity WHEN 'total' THEN -quantity "
+    "WHEN 'reinstated' THEN -quantity ELSE 0 END) AS difference FROM order_money GROUP BY order_id) AS sums "
+    "WHERE over > 0 OR (difference <> 0 AND 1 < (SELECT COUNT(DISTINCT j.origin) FROM order_event e JOIN journal j "
+    "ON j.id = e.fact WHERE e.order_id = sums.order_id)) ORDER BY order_id"
 )
+
+_PLACED_TWICE = text(
+    "SELECT d.channel, d.external, d.fact, c.number FROM order_document d JOIN customer_order c ON c.id = d.fact "
+    "WHERE EXISTS (SELECT 1 FROM order_document o WHERE o.channel = d.channel AND o.external = d.external "
+    "AND o.fact <> d.fact) AND (EXISTS (SELECT 1 FROM order_open p WHERE p.order_id = d.fact AND p.quantity > 0) "
+    "OR EXISTS (SELECT 1 FROM order_counter s WHERE s.order_id = d.fact AND s.counter = 'shipped')) "
+    "ORDER BY d.channel, d.external, c.number"
+)
+
+
+def placed_twice(connection: Connection) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """(channel, external) -> (order, number) of each order that one document of a channel became and that is still to
+    be sent, or was: two databases took it."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in connection.execute(_PLACED_TWICE):
+        found.setdefault((str(row[0]), str(row[1])), []).append((str(row[2]), str(row[3])))
+    return {document: orders for document, orders in found.items() if len(orders) > 1}
 
 
 def contradicted(connection: Connection) -> list[str]:

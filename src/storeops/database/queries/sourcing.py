@@ -8,12 +8,10 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from storeops.database.queries.listed import listed, run
 from storeops.database.tables import (
     channel,
-    kit_part,
     location,
-    product,
-    product_handling,
     sale,
     sale_line,
     site,
@@ -114,26 +112,24 @@ def channels(connection: Connection) -> list[str]:
     return [row.code for row in connection.execute(query)]
 
 
+_KITS = listed(
+    "SELECT k.kit, k.sku, k.quantity, p.cost FROM kit_part k LEFT JOIN product p ON p.sku = k.sku "
+    "WHERE k.kit {skus} AND NOT k.deleted ORDER BY k.kit, k.sku"
+)
+_WEIGHTS = listed("SELECT sku, weight FROM product_handling WHERE sku {skus} AND weight > 0 AND NOT deleted")
+
+
 def kits(connection: Connection, skus: Sequence[str]) -> dict[str, tuple[Part, ...]]:
     """The parts of those of these products that are kits."""
-    query = (
-        select(kit_part.c.kit, kit_part.c.sku, kit_part.c.quantity, product.c.cost)
-        .outerjoin(product, product.c.sku == kit_part.c.sku)
-        .where(kit_part.c.kit.in_(list(skus)), kit_part.c.deleted.is_(False))
-        .order_by(kit_part.c.kit, kit_part.c.sku)
-    )
     found: dict[str, tuple[Part, ...]] = {}
-    for row in connection.execute(query):
-        found[row.kit] = (*found.get(row.kit, ()), Part(row.sku, row.quantity, row.cost or 0))
+    for kit, sku, quantity, cost in run(connection, _KITS, skus):
+        found[kit] = (*found.get(kit, ()), Part(sku, quantity, cost or 0))
     return found
 
 
 def weights(connection: Connection, skus: Sequence[str]) -> dict[str, int]:
     """Grams of one unit, of the products whose weight is known."""
-    query = select(product_handling.c.sku, product_handling.c.weight).where(
-        product_handling.c.sku.in_(list(skus)), product_handling.c.deleted.is_(False), product_handling.c.weight > 0
-    )
-    return {row.sku: int(row.weight) for row in connection.execute(query)}
+    return {sku: int(weight) for sku, weight in run(connection, _WEIGHTS, skus)}
 
 
 def substitutes(connection: Connection, sku: str) -> list[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from storeops.journal.facts.base import Fact
-from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.orders.lines import LineQuantity, OrderLine, Party
+from storeops.rules.postal_address import Address
 from storeops.rules.postings import Posting
 
 
@@ -158,12 +158,14 @@ class OrderReturned(Fact, frozen=True, kw_only=True, tag="order.returned"):
 
 
 class OrderResolved(Fact, frozen=True, kw_only=True, tag="order.resolved"):
-    """A contradiction was settled. `reinstated`: parts that were cancelled and sent all the same, and are kept or came
-    back as sent goods: their cancellation no longer counts."""
+    """A contradiction was settled. `reinstated`: parts that count as ordered again, because they were sent beyond what
+    was ordered, or cancelled and sent all the same, and are kept or came back; or because they were cancelled twice."""
 
     order: str
     reinstated: tuple[LineQuantity, ...]
     reason: str
+    difference: Minor = 0
+    """What is owed beyond that (below zero: less), so that it is what the documents of what was sent come to."""
 
 
 class DocumentQuarantined(Fact, frozen=True, kw_only=True, tag="order.quarantined"):

@@ -54,7 +54,7 @@ def placed(entry: Entry, fact: OrderPlaced, changes: Changes) -> None:
             terminal=envelope.terminal,
             actor=envelope.actor,
             business_date=envelope.business_date,
-            at=fact.placed_at or envelope.at,
+            at=utc_text(fact.placed_at or envelope.at),
             currency=fact.currency,
             customer=fact.customer.code,
             customer_name=fact.customer.name or fact.customer.company,
@@ -210,6 +210,8 @@ def resolved(entry: Entry, fact: OrderResolved, changes: Changes) -> None:
         changes.add("order_money", (fact.order, "reinstated"), line.value)
         if line.goods:
             changes.add("order_open", (fact.order,), line.quantity)
+    if fact.difference:
+        changes.add("order_money", (fact.order, "reinstated"), fact.difference)
     _event(entry, fact.order, changes)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from storeops.database.queries import orders as queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import StockAllocated, StockDeallocated
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.orders.sourcing import (
@@ -43,10 +43,10 @@ def candidate(state: OrderState, pinned: Sequence[str] = ()) -> Candidate | None
 
 
 def plan_one(tx: Tx, at: Ground, one: Candidate) -> Plan:
-    """Where one order comes from, by the heuristic, with the stock as it is now."""
-    channel = sourcing_queries.channel_of(tx.connection, one.channel)
-    problem = problem_of(tx.connection, at, [one], channels={one.channel: channel} if channel else {})
-    return source_one(problem, one.id)
+    """Where one order comes from, by the heuristic, with the stock and the room as they are now."""
+    if any(site.capacity for site in at.sites):
+        at = replace(at, busy=queries.busy(tx.connection))
+    return source_one(problem_of(tx.connection, at, [one]), one.id)
 
 
 def take(tx: Tx, at: Ground, state: OrderState, one: Candidate, plan: Plan) -> tuple[Allocation, ...]:
@@ -56,6 +56,7 @@ def take(tx: Tx, at: Ground, state: OrderState, one: Candidate, plan: Plan) -> t
         return ()
     if not found:
         return ()
+    level(tx, state)
     cost = plan.cost.total - plan.cost.unfilled
     tx.record(
         StockAllocated(
@@ -76,10 +77,20 @@ def _complete(found: Iterable[Allocation], one: Candidate) -> bool:
     return all(got.get(line.line, 0) >= quantity for line, quantity in one.lines)
 
 
-def give_back(tx: Tx, order: str, allocations: Sequence[Allocation], reason: str) -> None:
-    """Take promises away from an order; the stock can be promised again at once."""
+def level(tx: Tx, state: OrderState) -> bool:
+    """Put promises right that goods were sent from although another database had taken them back: what is promised
+    there next must count in full. True where there was one."""
+    sent = tuple(one for line in state.goods for one in state.overdrawn(line))
+    if sent:
+        tx.record(StockAllocated(order=state.id, allocations=sent, method="sent already", cost=0, rejected=()))
+    return bool(sent)
+
+
+def give_back(tx: Tx, order: str, allocations: Sequence[Allocation], reason: str) -> set[str]:
+    """Take promises away from an order; the stock can be promised again at once. Returns its products."""
     if allocations:
         tx.record(StockDeallocated(order=order, allocations=tuple(allocations), reason=reason))
+    return {sku for one in allocations for sku, _ in one.parts}
 
 
 def fill(tx: Tx, skus: Iterable[str], *, but: str = "") -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from storeops.database.queries import numbers, products
-from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import OrderPlaced
 from storeops.operations.lookup import item_of, look_up
@@ -15,11 +14,13 @@ from storeops.operations.orders.parties import address, party
 from storeops.operations.orders.sourcing import Ground
 from storeops.operations.remarks import remark
 from storeops.rules import tariffs
-from storeops.rules.amounts import ONE
+from storeops.rules.amounts import ONE, Minor
 from storeops.rules.channels import Channel, preference, require_service
+from storeops.rules.orders.checking import check_figures
 from storeops.rules.orders.document import DocumentRefused, OrderDocument
 from storeops.rules.orders.lines import OrderLine, sums_of
 from storeops.rules.orders.pricing import Shipping, Wanted, given, own
+from storeops.rules.quantity import NotAQuantity, decimal_string
 from storeops.rules.tax import TaxComponent
 from storeops.store import Tx
 
@@ -76,6 +77,8 @@ def _check(document: OrderDocument, how: How, currency: str) -> None:
         raise DocumentRefused(reason, document.external)
     if how.due not in ("", *DUE):
         raise UnknownDue(how.due)
+    if problems := check_figures(document):
+        raise DocumentRefused(" ".join(problems).rstrip("."), document.external)
 
 
 def _lines(
@@ -85,14 +88,12 @@ def _lines(
     if document.total is not None:
         return given(document, wanted)
     profile = tx.profile
-    shipping = _shipping(tx, wanted, channel, at, place, service)
-    return own(
-        wanted,
-        shipping,
-        document.discount,
-        prices_include_tax=profile.prices_include_tax,
-        rounding=profile.tax_rounding,
-    )
+    inclusive, rounding = profile.prices_include_tax, profile.tax_rounding
+    goods = own(wanted, None, document.discount, prices_include_tax=inclusive, rounding=rounding)
+    shipping = _shipping(tx, wanted, sum(line.amount for line in goods), channel, at, place, service)
+    if shipping is None:
+        return goods
+    return own(wanted, shipping, document.discount, prices_include_tax=inclusive, rounding=rounding)
 
 
 def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, ...]:
@@ -101,6 +102,8 @@ def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, 
     found = []
     ours = document.total is None
     for line in document.lines:
+        if line.quantity <= 0:
+            raise NotAQuantity(decimal_string(line.quantity), "an order asks for more than nothing")
         code = line.sku or line.barcode
         product = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=ours and line.unit_price is None)
         item = product.item
@@ -114,7 +117,13 @@ def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, 
 
 
 def _shipping(
-    tx: Tx, wanted: Sequence[Wanted], channel: Channel, at: Ground, place: tariffs.Place, service: str
+    tx: Tx,
+    wanted: Sequence[Wanted],
+    goods: Minor,
+    channel: Channel,
+    at: Ground,
+    place: tariffs.Place,
+    service: str,
 ) -> Shipping | None:
     """What the carrier's tariff asks for the parcel, free from the channel's threshold on; nothing for a pickup.
 
@@ -123,7 +132,6 @@ def _shipping(
         return None
     grams = sourcing_queries.weights(tx.connection, [one.item.sku for one in wanted])
     weight = sum(grams.get(one.item.sku, at.default_grams) * one.quantity // ONE for one in wanted)
-    goods = sum((one.line.unit_price or one.item.price) * one.quantity // ONE for one in wanted)
     rate = at.carrier.table.price(
         service=service,
         origin=tariffs.Place(tx.profile.country),
@@ -135,7 +143,7 @@ def _shipping(
     )
     if not rate.price:
         return None
-    taxed = shop_queries.settings(tx.connection, ("", tx.profile.store)).get("shipping_tax_class", "standard")
+    taxed = at.settings.get("shipping_tax_class", "standard")
     components = products.tax_components(tx.connection, taxed, tx.business_date)
     return Shipping(
         f"Shipping, {service}", rate.price, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)

@@ -1,26 +1,15 @@
-"""An order's money: authorised, captured, paid, given back. What was paid before it is sent is a liability."""
+"""Paying for an order: a deposit, the rest, the card's promise of it, and what goes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from storeops.database.queries import orders as queries
-from storeops.journal.facts import OrderReleased, PaymentRecorded
-from storeops.operations.drawer import DrawerNotOpen
-from storeops.operations.orders import allocation
-from storeops.operations.orders.sourcing import ground
+from storeops.operations.orders import money
+from storeops.operations.orders.holding import demand, secure
 from storeops.operations.remarks import remark
-from storeops.reports.orders.state import OrderState, by_id, read
-from storeops.rules import postings
+from storeops.reports.orders.state import by_id, read
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
-from storeops.rules.orders.document import DocumentPayment, PaymentKind
-from storeops.rules.tenders import CARD, CASH, Tender, check
-from storeops.store import Store, Tx
-
-AUTHORISED, VOIDED, CAPTURED, PAID, REFUNDED = "authorised", "voided", "captured", "paid", "refunded"
-
-_STAGES = {PaymentKind.AUTHORISED: AUTHORISED, PaymentKind.CAPTURED: PAID, PaymentKind.REFUNDED: REFUNDED}
+from storeops.rules.tenders import CARD, Tender, check
+from storeops.store import Store
 
 
 class NothingDue(Refused):
@@ -44,12 +33,23 @@ class NotAuthorised(Refused):
         self.held = held
 
 
+class OnlyCardsAuthorise(Refused):
+    """Nothing but a card can promise to pay."""
+
+    def __init__(self, tender: str) -> None:
+        super().__init__(f"Only a card can be authorised, not {tender}. Take it as a payment instead.")
+        self.tender = tender
+
+
 def pay(shop: Store, number: str, tender: Tender, *, authorise: bool = False, command: str = "") -> str:
     """Take money for an order: a deposit, the rest, or (`authorise`) the card's promise of it. Returns the order's id.
 
-    A hold for payment ends when all is paid or promised. Raises UnknownDocument, UnknownTender, NotPositive,
-    CardNumberRefused, DrawerNotOpen (cash), NothingDue, DiskAlmostFull."""
+    A hold for payment ends when all is paid or promised; what the card promised beyond what is then due is let go.
+    Raises UnknownDocument, UnknownTender, NotPositive, OnlyCardsAuthorise, CardNumberRefused, DrawerNotOpen (cash),
+    NothingDue, DiskAlmostFull."""
     check(tender)
+    if authorise and tender.kind != CARD:
+        raise OnlyCardsAuthorise(tender.kind)
     shop.require_room()
     with shop.write() as tx:
         state = read(tx.connection, number)
@@ -57,8 +57,10 @@ def pay(shop: Store, number: str, tender: Tender, *, authorise: bool = False, co
             return state.id
         if tender.amount > state.money.due - (state.money.held if authorise else 0):
             raise NothingDue(state.placed.number, state.money.due)
-        record(tx, state.id, AUTHORISED if authorise else PAID, tender, id=command)
-        secure(tx, by_id(tx.connection, state.id))
+        money.record(tx, state.id, money.AUTHORISED if authorise else money.PAID, tender, id=command)
+        state = by_id(tx.connection, state.id)
+        money.let_go(tx, state, "paid otherwise")
+        secure(tx, state)
         return state.id
 
 
@@ -71,17 +73,21 @@ def capture(shop: Store, number: str, amount: Minor | None = None, *, command: s
         wanted = state.money.held if amount is None else amount
         if wanted <= 0 or wanted > state.money.held:
             raise NotAuthorised(state.placed.number, state.money.held)
-        record(tx, state.id, CAPTURED, Tender(CARD, wanted, approval(tx, state.id)), id=command)
+        money.capture(tx, state.id, wanted, id=command)
         return state.id
 
 
 def void(shop: Store, number: str, reason: str) -> str:
-    """Let go of what is authorised and not captured. Raises UnknownDocument, NotAuthorised."""
+    """Let go of what is authorised and not captured; an order to be paid before it is sent waits for its money then.
+
+    Raises UnknownDocument, NotAuthorised."""
+    why = remark(reason, "reason")
     with shop.write() as tx:
         state = read(tx.connection, number)
         if not state.money.held:
             raise NotAuthorised(state.placed.number, 0)
-        record(tx, state.id, VOIDED, Tender(CARD, state.money.held), reason=remark(reason, "reason"))
+        money.void(tx, state.id, state.money.held, why)
+        demand(tx, by_id(tx.connection, state.id))
         return state.id
 
 
@@ -99,85 +105,5 @@ def refund(
         wanted = -state.money.due if amount is None else amount
         if wanted <= 0 or wanted > -state.money.due:
             raise NothingDue(state.placed.number, state.money.due)
-        give_back(tx, state, wanted, tender=tender, reason=why, command=command)
+        money.give_back(tx, state, wanted, tender=tender, reason=why, command=command)
         return state.id
-
-
-def give_back(
-    tx: Tx, state: OrderState, wanted: Minor, *, tender: str = "", reason: str = "", command: str = ""
-) -> None:
-    """Refund `wanted` to the tenders it was paid with."""
-    for kind, amount, reference in ways_back(tx, state.id, wanted, tender):
-        record(tx, state.id, REFUNDED, Tender(kind, amount, reference), reason=reason, id=command)
-        command = ""
-
-
-def ways_back(tx: Tx, order: str, wanted: Minor, tender: str) -> list[tuple[str, Minor, str]]:
-    """(tender, amount, reference) of what goes back: to the tender named, else to those it came from, cash last."""
-    if tender:
-        check(Tender(tender, wanted))
-        return [(tender, wanted, "")]
-    left: dict[tuple[str, str], Minor] = {}
-    for row in queries.payments(tx.connection, order):
-        key = (row["tender"], row["reference"])
-        if row["stage"] in (PAID, CAPTURED):
-            left[key] = left.get(key, 0) + row["amount"]
-        elif row["stage"] == REFUNDED:
-            left[key] = left.get(key, 0) - row["amount"]
-    ways = []
-    for (kind, reference), amount in sorted(left.items(), key=lambda one: one[0][0] == CASH):
-        if wanted > 0 and amount > 0:
-            ways.append((kind, min(amount, wanted), reference))
-            wanted -= min(amount, wanted)
-    return ways
-
-
-def record(tx: Tx, order: str, stage: str, tender: Tender, *, reason: str = "", id: str = "") -> None:
-    """One step of an order's payment. Cash needs this terminal's drawer. Raises DrawerNotOpen."""
-    session = ""
-    if tender.kind == CASH:
-        if tx.session is None:
-            raise DrawerNotOpen(tx.profile.terminal)
-        session = tx.session["id"]
-    account = postings.DRAWER if tender.kind == CASH else postings.CARD_CLEARING
-    sign = {PAID: 1, CAPTURED: 1, REFUNDED: -1}.get(stage, 0)
-    tx.record(
-        PaymentRecorded(
-            order=order,
-            stage=stage,
-            tender=tender.kind,
-            amount=tender.amount,
-            reference=remark(tender.reference, "reference", limit=40),
-            session=session,
-            reason=reason,
-            postings=postings.move(account, postings.DEPOSITS, sign * tender.amount),
-        ),
-        id=id,
-    )
-
-
-def record_documents(tx: Tx, order: str, payments: Iterable[DocumentPayment]) -> None:
-    """What a channel's document says was paid: it went through the channel's own gateway, never through a drawer."""
-    for one in payments:
-        if one.amount:
-            record(tx, order, _STAGES[one.kind], Tender(CARD, one.amount, (one.gateway or one.reference)[:40]))
-
-
-def secure(tx: Tx, state: OrderState) -> None:
-    """End the holds that waited for money, once all of it is paid or promised; what was held back is sourced then."""
-    if state.money.due - state.money.held > 0:
-        return
-    waiting = [hold for hold in state.holds if hold.kind == "payment"]
-    for hold in waiting:
-        tx.record(OrderReleased(order=state.id, hold=hold.fact, kind_of_hold=hold.kind, reason="paid"))
-    if waiting and len(waiting) == len(state.holds):
-        again = by_id(tx.connection, state.id)
-        if one := allocation.candidate(again):
-            at = ground(tx.connection, tx.profile, tx.now)
-            allocation.take(tx, at, again, one, allocation.plan_one(tx, at, one))
-
-
-def approval(tx: Tx, order: str) -> str:
-    """The approval code of the last authorisation."""
-    codes = [row["reference"] for row in queries.payments(tx.connection, order) if row["stage"] == AUTHORISED]
-    return codes[-1] if codes else ""

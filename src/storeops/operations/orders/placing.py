@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
+import msgspec
 from msgspec import structs
 
 from storeops.database.queries import orders as queries
-from storeops.database.queries import shop as shop_queries
-from storeops.database.queries import sourcing as sourcing_queries
+from storeops.journal.envelope import utc_text
 from storeops.journal.facts import OrderCancelled, OrderHeld, OrderPlaced
-from storeops.operations.orders import allocation, payments, shortage
+from storeops.operations.orders import allocation, holding, money, shortage
 from storeops.operations.orders.drafting import draft
 from storeops.operations.orders.how import BEFORE, How
 from storeops.operations.orders.parties import CustomerRefused
 from storeops.operations.orders.sourcing import Candidate, Ground, allocations_of, ground, promise_from
 from storeops.planning.sourcing import Plan
-from storeops.reports.orders.state import OrderState, after_placing
+from storeops.reports.orders.state import OrderState, after_placing, by_id
 from storeops.rules import holds
 from storeops.rules.amounts import Thousandths
+from storeops.rules.channels import CANCEL
 from storeops.rules.errors import Refused
-from storeops.rules.orders.document import DocumentKind, DocumentRefused, OrderDocument, PaymentKind
+from storeops.rules.orders.document import DocumentKind, DocumentRefused, OrderDocument
 from storeops.rules.orders.lines import LineQuantity, cancelled_part
 from storeops.rules.wording import quote
 from storeops.store import Store, Tx
@@ -69,11 +71,10 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
         raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
     if not document.lines:
         raise NoLines
-    channel = sourcing_queries.channel_of(tx.connection, document.channel)
-    if channel is None:
-        known = sorted({*sourcing_queries.channels(tx.connection), "store", "web", "mobile", "marketplace", "phone"})
-        raise UnknownChannel(document.channel, known)
     at = at or ground(tx.connection, tx.profile, tx.now)
+    channel = at.channels.get(document.channel)
+    if channel is None:
+        raise UnknownChannel(document.channel, list(at.channels))
     problems: list[str] = []
     placed = draft(tx, document, how, channel, at, problems)
     if problems and how.strict:
@@ -86,20 +87,27 @@ def _placed_before(tx: Tx, document: OrderDocument, how: How) -> str:
         return entry.envelope.id
     if document.external and (known := queries.document(tx.connection, document.channel, document.external)):
         order, digest = known
-        if digest != how.digest:
+        if digest != (how.digest or digest_of(document)):
             row = queries.row(tx.connection, order)
             raise DocumentChanged(document.external, row["number"] if row else order)
         return order
     return ""
 
 
+def digest_of(document: OrderDocument) -> str:
+    """What tells a document from a changed one, where its channel's own bytes are not at hand."""
+    return sha256(msgspec.json.encode(document)).hexdigest()
+
+
 def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: OrderPlaced, problems: Sequence[str]) -> str:
     """Write the order and everything that follows from it at once: holds, payments, promised stock."""
     order = how.command or tx.new_id()
-    state = after_placing(order, placed, tx.now.isoformat())
+    if document.external and not placed.digest:
+        placed = structs.replace(placed, digest=digest_of(document))
+    state = after_placing(order, placed, tx.now.isoformat(), tx.profile.origin)
     sent = _sent_elsewhere(document, state)
-    waits = _holds(tx, document, placed, problems)
-    one = None if problems or document.cancelled else allocation.candidate(state)
+    waits = _holds(tx, at, document, placed, problems)
+    one = None if problems or document.cancelled else allocation.candidate(state, how.pinned)
     plan = allocation.plan_one(tx, at, one) if one else None
     if one and plan and not placed.promised:
         placed = _promised(tx, at, placed, one, plan)
@@ -109,12 +117,13 @@ def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: Order
         tx.record(OrderCancelled(order=order, lines=sent, reason="sent by the channel already", whole=False))
     for hold in waits:
         tx.record(OrderHeld(order=order, hold=hold.kind, reason=" ".join(hold.reasons)))
-    payments.record_documents(tx, order, document.payments)
+    money.record_documents(tx, order, document.payments)
     if document.cancelled:
         tx.record(OrderCancelled(order=order, lines=_everything(state), reason="cancelled by the channel", whole=True))
     if one and plan:
         taken = allocation.take(tx, at, state, one, plan)
-        shortage.settle(tx, at, state, one, taken)
+        if shortage.settle(tx, at, state, one, taken):
+            holding.secure(tx, by_id(tx.connection, order))
     return order
 
 
@@ -150,13 +159,14 @@ def _everything(state: OrderState) -> tuple[LineQuantity, ...]:
     )
 
 
-def _holds(tx: Tx, document: OrderDocument, placed: OrderPlaced, problems: Sequence[str]) -> list[holds.Hold]:
+def _holds(
+    tx: Tx, at: Ground, document: OrderDocument, placed: OrderPlaced, problems: Sequence[str]
+) -> list[holds.Hold]:
     """Why the order waits for a person, if it does."""
     found = [holds.hold("address", *problems)] if problems else []
-    settings = shop_queries.settings(tx.connection, ("", tx.profile.store))
-    fraud = holds.fraud_rules(settings, tx.profile.currency)
+    fraud = holds.fraud_rules(at.settings, tx.profile.currency)
     if fraud != holds.FraudRules(currency=tx.profile.currency):
-        day_ago = (tx.now - timedelta(days=1)).isoformat()
+        day_ago = utc_text((tx.now - timedelta(days=1)).isoformat())
         before, lately = queries.customers_orders(tx.connection, placed.customer.code, day_ago)
         reasons = holds.fraud_reasons(
             fraud,
@@ -170,9 +180,8 @@ def _holds(tx: Tx, document: OrderDocument, placed: OrderPlaced, problems: Seque
         )
         if reasons:
             found.append(holds.hold("fraud", *reasons))
-    secured = sum(one.amount for one in document.payments if one.kind is not PaymentKind.REFUNDED)
-    if placed.due == BEFORE and secured < placed.total and not document.cancelled:
-        found.append(holds.hold("payment", "It is sent when it is paid."))
+    if placed.due == BEFORE and money.secured(document.payments) < placed.total and not document.cancelled:
+        found.append(holds.hold(holds.PAYMENT, holding.UNPAID))
     return found
 
 
@@ -182,7 +191,8 @@ def _promised(tx: Tx, at: Ground, placed: OrderPlaced, one: Candidate, plan: Pla
     got: dict[int, Thousandths] = {}
     for part in chosen:
         got[part.line] = got.get(part.line, 0) + part.quantity
-    if any(got.get(line.line, 0) < quantity for line, quantity in one.lines):
+    short = any(got.get(line.line, 0) < quantity for line, quantity in one.lines)
+    if short and not (got and placed.short_preference == CANCEL):
         return structs.replace(placed, promise_reasons=("Not everything is in stock: no day is promised yet.",))
     placed_at = datetime.fromisoformat(placed.placed_at) if placed.placed_at else tx.now
     promises = [

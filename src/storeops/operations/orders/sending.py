@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from storeops.journal.facts import OrderDispatched, SaleCompleted, SaleLine
 from storeops.journal.facts.orders import Allocation
-from storeops.operations.orders import payments
+from storeops.operations.locations import known_location
+from storeops.operations.orders import money
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
 from storeops.reports import sales as sale_reports
@@ -17,10 +20,10 @@ from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.discounts import Discount
 from storeops.rules.errors import Refused
 from storeops.rules.goods import Moved
-from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, takes
+from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, first_unit, takes
 from storeops.rules.orders.status import LineCounters
 from storeops.rules.tax import summary
-from storeops.rules.tenders import CARD, DEPOSIT, Tender
+from storeops.rules.tenders import DEPOSIT, Tender
 from storeops.store import Store, Tx
 
 
@@ -53,7 +56,8 @@ def dispatch(
 ) -> tuple[SaleView, ...]:
     """Send what stands ready for an order, at one location or at all of them: one sale document for each location.
 
-    Shipping and services go with the first of them; what was authorised is captured as far as it is sent. Raises
+    Shipping and services go with the first of them, or alone where no goods are to be sent (any more); what was
+    authorised is captured as far as it is sent, and the rest of it let go with the last parcel. Raises
     UnknownDocument, OnHold, NothingStands, DiskAlmostFull, CardNumberRefused; nothing is written then."""
     by, told = remark(carrier, "carrier", limit=40), remark(tracking, "tracking", limit=60)
     shop.require_room()
@@ -64,7 +68,7 @@ def dispatch(
         if state.holds:
             raise OnHold(state.placed.number, [hold.reason for hold in state.holds])
         found = []
-        for place in _places(state, location):
+        for place in _places(tx, state, location):
             sale = send(tx, state, place, carrier=by, tracking=told, id=command)
             command = ""
             found.append(sale_reports.by_id(tx.connection, sale))
@@ -72,10 +76,13 @@ def dispatch(
         return tuple(found)
 
 
-def _places(state: OrderState, location: str) -> list[str]:
+def _places(tx: Tx, state: OrderState, location: str) -> list[str]:
     """Raises NothingStands."""
     places = sorted({one.location for line in state.goods for one in state.standing(line)})
     found = [place for place in places if location in ("", place)]
+    opened = {line.kind == GOODS for line in state.lines.values() if state.counter(line.line).open > 0}
+    if opened == {False} and not places:
+        return [known_location(tx, location)]
     if not found:
         raise NothingStands(state.placed.number, location)
     return found
@@ -107,6 +114,33 @@ def send(tx: Tx, state: OrderState, location: str, *, carrier: str = "", trackin
     return sale.envelope.id
 
 
+def charge_again(
+    tx: Tx, state: OrderState, location: str, parts: Sequence[tuple[OrderLine, Thousandths, bool]]
+) -> None:
+    """Sell what came back on paper only: (line, quantity, whether it was put on the shelf of the location)."""
+    lines = []
+    for place, (line, quantity, shelved) in enumerate(parts, 1):
+        sold = _sale_line(place, state, line, quantity)
+        lines.append(sold if shelved else structs.replace(sold, stocked=False, moved=(), cost=0))
+    sale = tx.record(_fact(tx, state, location, tuple(lines)))
+    fact = sale.envelope.fact
+    assert isinstance(fact, SaleCompleted)
+    sent = tuple(
+        LineQuantity(line.line, quantity, sold.net + sold.tax, line.kind == GOODS)
+        for (line, quantity, _), sold in zip(parts, lines, strict=True)
+    )
+    tx.record(
+        OrderDispatched(
+            order=state.id,
+            sale=sale.envelope.id,
+            sale_number=fact.number,
+            location=location,
+            lines=sent,
+            released=(),
+        )
+    )
+
+
 def _quantities(state: OrderState, released: Sequence[Allocation]) -> list[tuple[OrderLine, Thousandths]]:
     """The goods, in the order of the lines, and every line that is no goods and was not sent yet."""
     sums: dict[int, Thousandths] = {}
@@ -122,7 +156,8 @@ def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousan
     """The line's share for these units, by the rule that also takes them back one day."""
     counted: LineCounters = state.counter(line.line)
     inclusive = state.placed.prices_include_tax
-    share = returns.share_of(line, counted.shipped, quantity, returns.RESTOCK, prices_include_tax=inclusive)
+    start = first_unit(line, counted.shipped, quantity)
+    share = returns.share_of(line, start, quantity, returns.RESTOCK, prices_include_tax=inclusive)
     return SaleLine(
         line=place,
         sku=line.sku,
@@ -199,6 +234,10 @@ def _postings(lines: Sequence[SaleLine], tenders: Sequence[Tender], inclusive: b
 
 def _capture(tx: Tx, state: OrderState, total: Minor) -> None:
     """Collect what this dispatch is worth out of what is authorised, as far as it is not paid already."""
-    wanted = min(state.money.held, max(0, state.money.dispatched + total - state.money.received))
+    kept = state.money.dispatched - state.money.returned
+    wanted = min(state.money.held, max(0, kept + total - state.money.received))
     if wanted > 0:
-        payments.record(tx, state.id, payments.CAPTURED, Tender(CARD, wanted, payments.approval(tx, state.id)))
+        money.capture(tx, state.id, wanted)
+    after = by_id(tx.connection, state.id)
+    if after.closed:
+        money.let_go(tx, after, "nothing more is sent")

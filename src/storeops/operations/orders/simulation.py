@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from storeops.database.queries import availability as availability_queries
 from storeops.database.queries import orders as queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.envelope import utc_text
 from storeops.operations.orders.sourcing import Candidate, Ground, ground, problem_of
 from storeops.planning.sourcing import Plan, source_one
@@ -98,15 +97,13 @@ def _under(
 ) -> RuleSetView:
     at = ground(connection, shop.profile, shop.now(), rules=rules)
     at = replace(at, busy={})
-    channels = {state.placed.channel for state in states}
-    known = {code: channel for code in channels if (channel := sourcing_queries.channel_of(connection, code))}
     left = dict(stock)
     sums = [0] * 7
     for state in states:
         one = _whole(state)
         placed = replace(at, now=datetime.fromisoformat(state.at).astimezone(shop.profile.zone))
         there = {key: left[key] for key in _keys(placed, one) if left.get(key, 0) > 0}
-        problem = problem_of(connection, placed, [one], channels=known, stock=there)
+        problem = problem_of(connection, placed, [one], stock=there)
         plan = source_one(problem, one.id)
         _take(left, one, plan)
         found = _sums(one, plan)

@@ -5,7 +5,7 @@ meantime is noticed when the plan is carried out: such an order is sourced anew,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from storeops.database.queries import availability as availability_queries
 from storeops.database.queries import orders as queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.envelope import utc_text
 from storeops.operations.orders import allocation
 from storeops.operations.orders.scarcity import scarcity
@@ -21,7 +20,6 @@ from storeops.operations.orders.sourcing import Candidate, Ground, allocations_o
 from storeops.planning.sourcing import Plan, source
 from storeops.reports.orders.state import OrderState, by_id
 from storeops.rules.amounts import Minor, Thousandths
-from storeops.rules.channels import Channel
 from storeops.store import Store, Tx
 
 AT_ONCE = 20
@@ -102,14 +100,14 @@ class _Asked:
     waiting: int
 
 
-def plan(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: float = 10) -> SourcingView:
+def plan(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: int = 10) -> SourcingView:
     """What a run would do; nothing is written. `rules` instead of the saved ones. Raises BadRule."""
     asked = _ask(shop, rules, seconds)
     exponent = shop.profile.currency.exponent
     return _view(asked, [_order(asked, one, exponent) for one in asked.candidates], 0)
 
 
-def run(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: float = 10) -> SourcingView:
+def run(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: int = 10) -> SourcingView:
     """Source every open order that misses something, and promise the stock. Raises BadRule, DiskAlmostFull."""
     shop.require_room()
     asked = _ask(shop, rules, seconds)
@@ -127,18 +125,12 @@ def run(shop: Store, *, rules: Mapping[str, object] | None = None, seconds: floa
     return _view(asked, orders, changed)
 
 
-def _ask(shop: Store, rules: Mapping[str, object] | None, seconds: float) -> _Asked:
+def _ask(shop: Store, rules: Mapping[str, object] | None, seconds: int) -> _Asked:
     with shop.read() as connection:
         at = ground(connection, shop.profile, shop.now(), rules=rules)
         states, waiting = _open(connection)
         candidates = tuple(one for state in states if (one := allocation.candidate(state)) is not None)
-        problem = problem_of(
-            connection,
-            at,
-            candidates,
-            channels=_channels(connection, candidates),
-            scarcity=scarcity(connection, at, candidates),
-        )
+        problem = problem_of(connection, at, candidates, scarcity=scarcity(connection, at, candidates))
     return _Asked(at, {state.id: state for state in states}, candidates, source(problem, seconds=seconds), waiting)
 
 
@@ -147,11 +139,6 @@ def _open(connection: Connection) -> tuple[list[OrderState], int]:
     states = [by_id(connection, order) for order in queries.open_orders(connection)]
     free = [state for state in states if not any(hold.kind != "payment" for hold in state.holds)]
     return free, len(states) - len(free)
-
-
-def _channels(connection: Connection, candidates: Iterable[Candidate]) -> dict[str, Channel]:
-    found = {code: sourcing_queries.channel_of(connection, code) for code in {one.channel for one in candidates}}
-    return {code: channel for code, channel in found.items() if channel is not None}
 
 
 def _promise(tx: Tx, asked: _Asked, one: Candidate) -> tuple[bool, bool]:

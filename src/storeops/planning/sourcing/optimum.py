@@ -30,21 +30,22 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-_CLOSE = 0.0005
+_CLOSE = 0.001
 """How near the programme and the bound are when it is time to look for cuts, or to stop."""
 
 _ROUNDS_OF_CUTS = 3
 _PER_ROUND = 10
-_PER_ORDER = 400
+_PER_ORDER, _PATTERNS = 24, 12_000
 _SMALL = 3_000
-_PART = 150
+_PART = 140
+_FEW = 8
 _FOR_PART = 0.1
 _PART_GAP = 0.0001
 """Up to so many patterns are chosen from at once; beyond, for so many orders at a time, in so much of the time."""
 
-_FOR_PATTERNS, _FOR_START, _FOR_DIVE = 0.5, 0.04, 0.7
+_FOR_PATTERNS = 0.6
 _AFTER_SOLVER = 0.06
-"""Shares of the time: until when patterns are generated, for the first plan, and kept back for what comes last."""
+"""Shares of the time: until when patterns are generated, and what is kept back for what comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +75,22 @@ class _Priced:
 def optimum(prepared: Prepared, time: Time, gap: Decimal) -> tuple[Book, Minor]:
     """The best plan found in the time, and a cost below which there is none."""
     book = one_by_one(prepared)
-    improve(book, stop=time.after(_FOR_START))
     generation = _Generation(prepared, book, time)
     priced = generation.run()
     if priced is None:
         improve(book, stop=time.after(1))
         return book, 0
     bound = max(0, proven(priced.bound))
-    reach = book.cost / max(1, len(prepared.jobs)) / 3
+    reach = book.cost / max(1, len(prepared.jobs)) / 2.5
     while gap_of(book.cost, bound) > gap and time.share < 1 - _AFTER_SOLVER:
         wanted = book.cost - bound
         raised = generation.decide(book, priced, min(float(wanted), reach), gap, bound)
-        improve(book, stop=time.after(1))
         bound = min(max(bound, raised), book.cost)
         if reach >= wanted:
             break
         reach *= 4 if generation.small else 2
+    if gap_of(book.cost, bound) > gap:
+        improve(book, stop=time.after(1))
     return book, min(bound, book.cost)
 
 
@@ -124,7 +125,8 @@ class _Generation:
             close = self._best is not None and relaxed.value - self._best.bound <= _CLOSE * abs(relaxed.value)
             if close or not added:
                 relaxed, cut = self._cut(relaxed)
-                if not cut and (not added or close):
+                still_close = self._best is not None and relaxed.value - self._best.bound <= _CLOSE * abs(relaxed.value)
+                if (not cut and not added) or (close and still_close):
                     return self._best
 
     def _price(self, relaxed: Relaxed) -> int | None:
@@ -169,24 +171,24 @@ class _Generation:
 
     def decide(self, book: Book, priced: _Priced, reach: float, gap: Decimal, bound: Minor) -> Minor:
         """Choose among all patterns within `reach`; the book gets the plan, and the bound it proves is returned."""
+        keep = max(_PER_ORDER, _PATTERNS // len(self.ways))
         found = []
         for ways, least in zip(self.ways, priced.least, strict=True):
             if self.time.share > 1 - _AFTER_SOLVER:
                 return bound
-            found.append(search(ways, priced.prices, least + reach + 1e-6, _PER_ORDER))
+            found.append(search(ways, priced.prices, least + reach + 1e-6, keep))
         within = min([reach, *(one.beyond - least for one, least in zip(found, priced.least, strict=True))])
-        known = (
-            self.master.place(ways.job, picks)
+        best_first = [
+            [place for picks in one.picks if (place := self.master.place(ways.job, picks)) is not None]
             for ways, one in zip(self.ways, found, strict=True)
-            for picks in one.picks
-        )
-        places = sorted(place for place in known if place is not None)
+        ]
         if not self._dived:
             self._start(book)
         target = float(bound / (1 - gap)) if gap < 1 else float(book.cost)
+        places = sorted(place for job in best_first for place in job)
         self.small = len(places) <= _SMALL
         if not self.small:
-            self._parts(book, places, priced, target)
+            self._parts(book, best_first, priced, target)
             return bound
         below = self._whole(book, places, gap, target)
         if below is None or not all(ways.complete for ways in self.ways):
@@ -198,7 +200,6 @@ class _Generation:
         self._dived = True
         dived = Book(self.prepared)
         self.master.dive(dived)
-        improve(dived, stop=self.time.after(_FOR_DIVE))
         book.take(dived.chosen)
         self.master.add(book.chosen)
 
@@ -209,33 +210,29 @@ class _Generation:
         book.take(chosen)
         return below
 
-    def _parts(self, book: Book, places: list[int], priced: _Priced, target: float) -> None:
-        """Choose again for some orders at a time, those that pay most beyond their least, while the others stay."""
-        by_job: dict[int, list[int]] = {}
-        for place in places:
-            by_job.setdefault(self.master.patterns[place].job, []).append(place)
-        size, tried = _PART, set[int]()
-        while self.time.share < 1 - _AFTER_SOLVER and book.cost > target:
-            free = self._neighbours(book, priced, tried, size)
-            if not free:
-                # All had their turn: once more, more of them at a time.
-                size, tried = size * 2, set()
-                if size > 2 * len(self.ways):
-                    break
-                continue
-            some = [place for job in sorted(free) for place in by_job.get(job, ())]
-            seconds = self.time.seconds * min(_FOR_PART, 1 - _AFTER_SOLVER - self.time.share)
-            chosen, _ = self.master.decide(some, book, seconds=seconds, gap=_PART_GAP, target=target)
-            book.take(chosen)
+    def _parts(self, book: Book, best_first: list[list[int]], priced: _Priced, target: float) -> None:
+        """Choose again for some orders at a time, those that pay most beyond their least, while the others stay.
 
-    def _neighbours(self, book: Book, priced: _Priced, tried: set[int], size: int) -> set[int]:
+        First among the best few patterns of each, then, when every order had its turn, among all of them."""
+        for most in (_FEW, 2 * _FEW, _PER_ORDER):
+            tried: set[int] = set()
+            while self.time.share < 1 - _AFTER_SOLVER and book.cost > target:
+                free = self._neighbours(book, priced, tried)
+                if not free:
+                    break
+                some = [place for job in sorted(free) for place in best_first[job][:most]]
+                seconds = self.time.seconds * min(_FOR_PART, 1 - _AFTER_SOLVER - self.time.share)
+                chosen, _ = self.master.decide(some, book, seconds=seconds, gap=_PART_GAP, target=target)
+                book.take(chosen)
+
+    def _neighbours(self, book: Book, priced: _Priced, tried: set[int]) -> set[int]:
         """The orders that pay most beyond their least and had no turn yet, and who holds what they compete for."""
         excess = [
             self.master.priced(pattern, priced.prices) - priced.least[job] for job, pattern in enumerate(book.chosen)
         ]
         free: set[int] = set()
         for job in sorted(range(len(excess)), key=lambda job: (-excess[job], job)):
-            if len(free) >= size or excess[job] < 1:
+            if len(free) >= _PART or excess[job] < 1:
                 break
             if job not in tried:
                 tried.add(job)

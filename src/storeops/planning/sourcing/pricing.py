@@ -50,8 +50,16 @@ def search(ways: Ways, prices: Prices, threshold: float, keep: int) -> Found:
     for number, (line, costs, own) in enumerate(zip(ways.lines, linear, least, strict=True)):
         alone = costs + line.opening + line.used @ room + sum(least) - own
         rest -= own
-        states, lost = run.extend(states, number, costs, np.flatnonzero(alone <= threshold), rest)
-        dropped = min(dropped, lost)
+        options = np.flatnonzero(alone <= threshold)
+        if number == 0:
+            states = run.first(costs, options, alone)
+        else:
+            states, lost = run.extend(states, number, costs, options, rest)
+            dropped = min(dropped, lost)
+    if ways.job.shares and ways.complete:
+        # Where only extreme ways are laid out, a possible one may lie between two that are impossible together.
+        possible = [ways.possible(chosen) for chosen in states.chosen.tolist()]
+        states = states.only(np.array(possible, dtype=np.bool_))
     order = np.argsort(states.total, kind="stable")
     if ways.loose:
         dropped = min(dropped, _loose(ways, prices.resources))
@@ -129,6 +137,19 @@ class _Search:
         empty = np.zeros((1, len(self.price)), dtype=np.int64)
         start = self.charges.start[None, :]
         return _States(empty > 0, empty, start, np.zeros(1), np.zeros(1), np.zeros((1, 0), dtype=np.int64))
+
+    def first(self, costs: Numbers, options: Integers, alone: Numbers) -> _States:
+        """The states of the first line, whose parcels are already in what each of its options comes to alone."""
+        import numpy as np
+
+        line = self.ways.lines[0]
+        used, total = line.used[options], alone[options]
+        counted = np.repeat(self.charges.start[None, :], len(options), axis=0)
+        if len(self.charges.price):
+            counted = counted + self.charges.lines[0][options]
+            total = total + self.charges.cost(counted, used)
+        found = _States(used, line.bound_grams[options], counted, costs[options], total, options[:, None])
+        return found.only(total <= self.threshold)
 
     def extend(
         self, states: _States, number: int, costs: Numbers, options: Integers, rest: float

@@ -79,6 +79,7 @@ class Ways:
     breaks: Integers
     price: Numbers
     capacity_rows: Integers
+    stock: tuple[Thousandths, ...]
     charges: list[Charge] = field(default_factory=list)
 
     def charge(self, number: int, cut: Cut) -> None:
@@ -91,6 +92,15 @@ class Ways:
         most = start + sum(int(counts.max()) for counts in lines) + int(places.sum())
         if most >= 2:
             self.charges.append(Charge(number, start, lines, places))
+
+    def possible(self, chosen: list[int]) -> bool:
+        """Whether the stock allows this way for each line, where several lines take of the same product."""
+        taken: dict[int, int] = {}
+        for line, way in zip(self.lines, chosen, strict=True):
+            for (_, per), rows in zip(self.job.parts[line.line], line.rows, strict=True):
+                for row, amount in zip(rows.tolist(), line.quantity[way].tolist(), strict=True):
+                    taken[row] = taken.get(row, 0) + amount * per // ONE
+        return all(self.stock[row] >= amount for row, amount in taken.items())
 
     def resources(self) -> list[int]:
         """Everything the order may take of."""
@@ -126,7 +136,7 @@ def ready(job: Job, stock: tuple[Thousandths, ...], units: Integers) -> Ways:
         _line_ways(job, line, stock, units, np.array(breaks), price, places) for line in range(len(job.order.lines))
     ]
     lines.sort(key=lambda ways: len(ways.cost))
-    return Ways(job, tuple(lines), np.array(breaks, dtype=np.int64), price, len(stock) + places)
+    return Ways(job, tuple(lines), np.array(breaks, dtype=np.int64), price, len(stock) + places, stock)
 
 
 def _breaks(job: Job) -> list[int]:

@@ -105,8 +105,23 @@ def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
     found: list[ExceptionView] = []
     for order in queries.contradicted(connection):
         found.extend(exceptions(by_id(connection, order)))
+    found.extend(_placed_twice(connection))
     found.extend(_oversold(connection))
     return tuple(found)
+
+
+def _placed_twice(connection: Connection) -> Iterable[ExceptionView]:
+    """Documents of a channel that two databases each made an order of."""
+    for (channel, external), orders in queries.placed_twice(connection).items():
+        numbers = [number for _, number in orders]
+        yield ExceptionView(
+            order=orders[-1][0],
+            number=numbers[-1],
+            kind="placed_twice",
+            line=0,
+            what=f"order {external} of {channel} was taken as {', '.join(numbers)}",
+            ways_out=(f"storeops order cancel {numbers[-1]} leaves one of them",),
+        )
 
 
 def _oversold(connection: Connection) -> Iterable[ExceptionView]:

@@ -51,7 +51,7 @@ def exceptions(state: OrderState) -> tuple[ExceptionView, ...]:
     number = state.placed.number
     return tuple(
         ExceptionView(state.id, number, one.kind, one.line, one.what, one.ways_out)
-        for one in contradictions(number, state.counters, state.money)
+        for one in contradictions(number, state.counters, state.money, difference=state.difference)
     )
 
 

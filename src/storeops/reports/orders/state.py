@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import msgspec
 from sqlalchemy import Connection
@@ -14,10 +15,12 @@ from storeops.journal.facts.orders import Allocation
 from storeops.journal.reading import fact
 from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor, Thousandths
-from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, cancelled_part, takes
+from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, cancelled_part, stands, takes
 from storeops.rules.orders.status import LineCounters, Money
 
 NOTHING = LineCounters()
+
+OWN_RANGE, OWN_RANGES = 1000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class OrderState:
     fields: dict[str, str]
     holds: tuple[Hold, ...]
     allocated: dict[tuple[int, str], dict[str, Thousandths]] = field(default_factory=dict)
+    origin: str = ""
+    """Where it was placed."""
+    difference: Minor = 0
+    """By how much what was sent differs from what is owed, where facts of several origins made it so."""
 
     def counter(self, line: int) -> LineCounters:
         return self.counters.get(line, NOTHING)
@@ -92,14 +99,32 @@ class OrderState:
         """The promises that stand for a line, one for each location, in units of the line."""
         found = []
         for (number, location), parts in sorted(self.allocated.items()):
-            if number == line.line:
-                per_one = dict(takes(line, 1000))
-                quantity = min(parts.get(sku, 0) * 1000 // each for sku, each in per_one.items() if each)
-                if quantity > 0:
-                    found.append(
-                        Allocation(line=number, quantity=quantity, location=location, parts=takes(line, quantity))
-                    )
+            if number == line.line and (quantity := stands(line, parts)[0]):
+                found.append(_allocation(line, quantity, location))
         return found
+
+    def overdrawn(self, line: OrderLine) -> list[Allocation]:
+        """What was sent from each location without a promise there, in units of the line."""
+        found = []
+        for (number, location), parts in sorted(self.allocated.items()):
+            if number == line.line and (quantity := stands(line, parts)[1]):
+                found.append(_allocation(line, quantity, location))
+        return found
+
+    @property
+    def closed(self) -> bool:
+        """Nothing is to be sent or charged any more, and nothing was more than once."""
+        return all(counted.open == 0 for counted in self.counters.values())
+
+    def next_line(self, origin: str) -> int:
+        """The number of the next line that `origin` adds. A database that did not place the order counts in a range
+        of its own: two that add lines without having seen each other must not mean two products by one number."""
+        first = 1 if origin == self.origin else OWN_RANGE * (1 + crc32(origin.encode()) % OWN_RANGES)
+        return max((line + 1 for line in self.lines if first <= line < first + OWN_RANGE), default=first)
+
+
+def _allocation(line: OrderLine, quantity: Thousandths, location: str) -> Allocation:
+    return Allocation(line=line.line, quantity=quantity, location=location, parts=takes(line, quantity))
 
 
 def read(connection: Connection, number: str) -> OrderState:
@@ -118,22 +143,42 @@ def by_id(connection: Connection, order: str) -> OrderState:
         amended = fact(connection, id)
         if amended is not None and isinstance(amended.envelope.fact, OrderAmended):
             lines.update({line.line: line for line in amended.envelope.fact.added})
-    return OrderState(
+    allocated = _allocated(connection, order)
+    state = OrderState(
         id=order,
         at=placed.placed_at or entry.envelope.at,
         placed=placed,
         lines=lines,
-        counters=_counters(connection, order, lines),
+        counters=_counters(connection, order, lines, allocated),
         money=Money(**queries.money(connection, order)),
         fields=queries.fields(connection, order),
         holds=tuple(Hold(*row) for row in queries.holds(connection, order)),
-        allocated=_allocated(connection, order),
+        allocated=allocated,
+        origin=entry.origin,
     )
+    if state.closed and state.money.difference and queries.origins(connection, order) > 1:
+        state.difference = state.money.difference
+    return state
 
 
-def _counters(connection: Connection, order: str, lines: dict[int, OrderLine]) -> dict[int, LineCounters]:
+def _counters(
+    connection: Connection,
+    order: str,
+    lines: dict[int, OrderLine],
+    allocated: dict[tuple[int, str], dict[str, Thousandths]],
+) -> dict[int, LineCounters]:
+    sums: dict[int, tuple[Thousandths, Thousandths]] = {}
+    for (line, _), parts in allocated.items():
+        if line in lines:
+            here, before = stands(lines[line], parts), sums.get(line, (0, 0))
+            sums[line] = (before[0] + here[0], before[1] + here[1])
     return {
-        line: LineCounters(**counted, goods=line not in lines or lines[line].kind == GOODS)
+        line: LineCounters(
+            **counted,
+            goods=line not in lines or lines[line].kind == GOODS,
+            standing=sums.get(line, (0, 0))[0],
+            overdrawn=sums.get(line, (0, 0))[1],
+        )
         for line, counted in queries.counters(connection, order).items()
     }
 
@@ -145,7 +190,7 @@ def _allocated(connection: Connection, order: str) -> dict[tuple[int, str], dict
     return found
 
 
-def after_placing(order: str, placed: OrderPlaced, at: str) -> OrderState:
+def after_placing(order: str, placed: OrderPlaced, at: str, origin: str) -> OrderState:
     """The state of an order right after its first fact, without reading it back."""
     return OrderState(
         id=order,
@@ -156,17 +201,16 @@ def after_placing(order: str, placed: OrderPlaced, at: str) -> OrderState:
         money=Money(total=placed.total),
         fields={},
         holds=(),
+        origin=origin,
     )
 
 
 def reinstatements(state: OrderState, most: dict[int, Thousandths] | None = None) -> tuple[LineQuantity, ...]:
-    """The parts that were cancelled and sent all the same; at most `most` of a line."""
+    """The parts that were sent, or cancelled, beyond what was ordered; at most `most` of a line."""
     found = []
-    for line in state.goods:
+    for line in state.lines.values():
         counted = state.counter(line.line)
-        over = min(-counted.open, counted.off)
-        if most is not None:
-            over = min(over, most.get(line.line, 0))
+        over = -counted.open if most is None else min(-counted.open, most.get(line.line, 0))
         if over > 0:
             found.append(_worth_again(state, line, counted.off, over))
     return tuple(found)
@@ -174,5 +218,4 @@ def reinstatements(state: OrderState, most: dict[int, Thousandths] | None = None
 
 def _worth_again(state: OrderState, line: OrderLine, off: Thousandths, over: Thousandths) -> LineQuantity:
     """What the last `over` of the cancelled units took off the order's total."""
-    value: Minor = cancelled_part(line, off - over, over, prices_include_tax=state.placed.prices_include_tax).value
-    return LineQuantity(line.line, over, value, True)
+    return cancelled_part(line, off - over, over, prices_include_tax=state.placed.prices_include_tax)

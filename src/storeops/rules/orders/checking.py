@@ -29,17 +29,21 @@ def check(document: OrderDocument) -> list[str]:
 
     It must be identified, in a known currency, have lines with positive quantities, add up to its total, refer only
     to lines it has, and hold no payment card number and no text that would control a device."""
-    exponent = EXPONENTS.get(document.currency)
     problems = list(_identity(document))
-    if exponent is None:
+    if document.currency not in EXPONENTS:
         problems.append(f"The currency {quote(document.currency)} is not known; an ISO 4217 code is needed.")
-    problems += _dates(document)
+    return [*problems, *check_figures(document), *_texts(document)]
+
+
+def check_figures(document: OrderDocument) -> list[str]:
+    """What is wrong with the document's figures alone: dates, quantities, amounts, what refers to lines, and sums.
+
+    A person types these, too, whose order has no identity of a channel and whose texts are made clean."""
+    exponent = EXPONENTS.get(document.currency, 2)
+    problems = list(_dates(document))
     for line in document.lines:
-        problems += _line(line, 2 if exponent is None else exponent)
-    problems += _references(document)
-    problems += _sums(document, 2 if exponent is None else exponent)
-    problems += _texts(document)
-    return problems
+        problems += _line(line, exponent)
+    return [*problems, *_references(document), *_sums(document, exponent)]
 
 
 def _identity(document: OrderDocument) -> Iterator[str]:
@@ -85,6 +89,8 @@ def _line(line: DocumentLine, exponent: int) -> Iterator[str]:
         yield f"{where} has a price below zero."
     if line.discount < 0 or line.charges < 0:
         yield f"{where} has a discount or a charge below zero."
+    elif line.quantity > 0 and line.discount > line.amount + line.charges:
+        yield f"{where} has a discount of more than it comes to."
     yield from _amount(line, exponent, where)
     if line.tax_rate and not _is_rate(line.tax_rate):
         yield f"{where} has the tax rate {quote(line.tax_rate)}, which is no per cent."

@@ -5,7 +5,7 @@ cancelled from the last one down, so that however a line is cut up, its parts ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -99,11 +99,26 @@ def takes(line: OrderLine, quantity: Thousandths) -> tuple[tuple[str, Thousandth
     return tuple((one.sku, one.quantity * quantity // ONE) for one in line.parts)
 
 
+def stands(line: OrderLine, parts: Mapping[str, Thousandths]) -> tuple[Thousandths, Thousandths]:
+    """(standing, overdrawn) of a line at one location, in units of the line, where these thousandths of its products
+    are promised; below zero where goods were sent from a promise that another database had taken back."""
+    units = [parts.get(sku, 0) * ONE // each for sku, each in takes(line, ONE) if each]
+    return max(0, min(units, default=0)), max(0, -min(units, default=0))
+
+
+def first_unit(line: OrderLine, before: Thousandths, now: Thousandths) -> Thousandths:
+    """Where `now` units after `before` begin. Two databases that both sent, or both cancelled, count beyond the line:
+    what is beyond is worth what its last, or first, units are."""
+    return max(0, min(before, line.quantity - now))
+
+
 def sent_part(line: OrderLine, before: Thousandths, now: Thousandths, *, prices_include_tax: bool) -> LineQuantity:
     """`now` of a line of which `before` was sent already. A return shares a line out in the same way."""
-    value = part(line.amount, line.quantity, before, now)
+    times, rest = divmod(now, line.quantity)
+    start = first_unit(line, before, rest)
+    value = times * line.total + part(line.amount, line.quantity, start, rest)
     if not prices_include_tax:
-        value += sum(part(share.tax, line.quantity, before, now) for share in line.taxes)
+        value += sum(part(share.tax, line.quantity, start, rest) for share in line.taxes)
     return LineQuantity(line.line, now, value, line.kind == GOODS)
 
 

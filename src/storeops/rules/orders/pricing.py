@@ -19,6 +19,9 @@ from storeops.rules.orders.lines import GOODS, SERVICE, SHIPPING, OrderLine, Par
 from storeops.rules.quantity import check, extend, unit
 from storeops.rules.tax import TaxComponent, TaxRounding, TaxShare, compute
 
+_MOST = Decimal(1000)
+"""The highest rate of tax there can be (`rules.tax`), in per cent: a cent on nothing is no rate at all."""
+
 
 class Wanted(msgspec.Struct, frozen=True):
     """A line of a document and the product it means. `quantity` counts packs as what is in them."""
@@ -55,9 +58,9 @@ def own(
     prices_include_tax: bool,
     rounding: TaxRounding,
 ) -> tuple[OrderLine, ...]:
-    """Lines at the shop's prices, or at the unit price a line names; `discount` is taken off all goods together.
+    """Lines at the shop's prices, or at the price a line names; `discount` is taken off all goods together.
 
-    Raises NotWhole, NotAQuantity."""
+    Raises DocumentRefused (more is taken off than there is), NotWhole, NotAQuantity."""
     drafts = _goods(wanted, discount, priced=False)
     components = [one.item.taxes for one in wanted]
     if shipping is not None:
@@ -70,8 +73,15 @@ def own(
     )
     return tuple(
         _line(place, draft, one.net, one.tax, one.shares)
-        for place, (draft, one) in enumerate(zip(drafts, taxed.lines, strict=True), 1)
+        for place, draft, one in zip(_numbers(drafts), drafts, taxed.lines, strict=True)
     )
+
+
+def _numbers(drafts: Sequence[_Draft]) -> list[int]:
+    """The document's own numbers, which its other parts refer to; then those after them."""
+    own = [draft.wanted.line.line for draft in drafts if draft.wanted]
+    last = max(own, default=0)
+    return [*own, *range(last + 1, last + 1 + len(drafts) - len(own))]
 
 
 def given(document: OrderDocument, wanted: Sequence[Wanted]) -> tuple[OrderLine, ...]:
@@ -85,7 +95,7 @@ def given(document: OrderDocument, wanted: Sequence[Wanted]) -> tuple[OrderLine,
         drafts.append(_Draft(SHIPPING, document.shipping_title or "Shipping", document.shipping, (), None))
     taxes = _taxes(document, drafts)
     lines = []
-    for place, (draft, tax) in enumerate(zip(drafts, taxes, strict=True), 1):
+    for place, draft, tax in zip(_numbers(drafts), drafts, taxes, strict=True):
         net = draft.amount - tax if document.prices_include_tax else draft.amount
         lines.append(_line(place, draft, net, tax, _shares(draft, net, tax)))
     if document.total is not None and (total := sum(line.total for line in lines)) != document.total:
@@ -98,10 +108,14 @@ def _goods(wanted: Sequence[Wanted], discount: Minor, *, priced: bool) -> list[_
     bases: list[Minor] = []
     for one in wanted:
         check(one.quantity, unit(one.item.unit))
-        if priced:
+        if priced or one.line.amount:
             bases.append(one.line.net)
         else:
             bases.append(extend(_unit_price(one), one.quantity) - one.line.discount)
+        if bases[-1] < 0:
+            raise DocumentRefused(f"more is taken off line {one.line.line} than it comes to")
+    if discount > sum(bases):
+        raise DocumentRefused("more is taken off it than its lines come to")
     shares = allocate(discount, bases) if discount and sum(bases) else (0,) * len(bases)
     return [
         _Draft(GOODS, one.item.name, base - share, _discounts(one.line.discount, share), one)
@@ -149,7 +163,7 @@ def _shares(draft: _Draft, net: Minor, tax: Minor) -> tuple[TaxShare, ...]:
         return ()
     components = draft.wanted.item.taxes if draft.wanted else ()
     told = draft.wanted.line.tax_rate if draft.wanted else ""
-    rate = Decimal(told) if told else Decimal(divide(tax * 10_000, net or 1)).scaleb(-2)
+    rate = Decimal(told) if told else min(_MOST, Decimal(divide(tax * 10_000, net or 1)).scaleb(-2))
     return (TaxShare(components[0].code if components else "channel", rate, net, tax),)
 
 

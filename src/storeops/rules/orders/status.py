@@ -26,10 +26,14 @@ class LineCounters(msgspec.Struct, frozen=True):
     returned: Thousandths = 0
     reinstated: Thousandths = 0
     goods: bool = True
+    standing: Thousandths = 0
+    """Promised stock that waits for this line, at all locations."""
+    overdrawn: Thousandths = 0
+    """Sent from a promise that had been taken back."""
 
     @property
     def off(self) -> Thousandths:
-        """Cancelled, less what was sent all the same and settled."""
+        """Cancelled, less what was sent all the same and settled; below zero where more was sent than ordered."""
         return self.cancelled - self.reinstated
 
     @property
@@ -38,14 +42,9 @@ class LineCounters(msgspec.Struct, frozen=True):
         return self.ordered - self.off - self.shipped
 
     @property
-    def standing(self) -> Thousandths:
-        """Promised stock that waits for this line."""
-        return self.allocated - self.deallocated - self.shipped
-
-    @property
     def missing(self) -> Thousandths:
         """Still to be sent and promised from nowhere."""
-        return max(0, self.open - max(0, self.standing))
+        return max(0, self.open - self.standing)
 
 
 class Money(msgspec.Struct, frozen=True):
@@ -81,6 +80,11 @@ class Money(msgspec.Struct, frozen=True):
     def due(self) -> Minor:
         """Still to be paid; below zero where money has to go back."""
         return self.owed - self.received
+
+    @property
+    def difference(self) -> Minor:
+        """What the documents of what was sent come to beyond what is owed: nothing, once nothing is open."""
+        return self.dispatched - self.returned - self.owed
 
 
 class OrderStatus(StrEnum):
@@ -119,26 +123,28 @@ def order_status(lines: Iterable[LineCounters], *, on_hold: bool) -> OrderStatus
 
 
 def payment_status(money: Money) -> PaymentStatus:
+    """Where the money stands; money that has to go back comes first."""
     if money.due < 0:
         return PaymentStatus.REFUND_DUE
     if money.received > 0:
         return PaymentStatus.PAID if money.due == 0 else PaymentStatus.PARTLY_PAID
-    if money.refunded:
-        return PaymentStatus.REFUNDED
     if money.owed == 0:
-        return PaymentStatus.PAID
+        return PaymentStatus.REFUNDED if money.refunded else PaymentStatus.PAID
     return PaymentStatus.AUTHORISED if money.held else PaymentStatus.UNPAID
 
 
 def fulfilment_status(lines: Iterable[LineCounters]) -> FulfilmentStatus:
-    goods = [line for line in lines if line.goods and line.ordered > line.off]
+    """How far the goods are; lines that were cancelled as a whole and never sent do not count."""
+    goods = [line for line in lines if line.goods and (line.ordered > line.off or line.shipped)]
     shipped, returned = sum(line.shipped for line in goods), sum(line.returned for line in goods)
+    waiting = any(line.open > 0 for line in goods)
     if not goods:
         return FulfilmentStatus.NONE
     if returned:
-        return FulfilmentStatus.RETURNED if returned >= shipped else FulfilmentStatus.PARTLY_RETURNED
+        whole = returned >= shipped and not waiting
+        return FulfilmentStatus.RETURNED if whole else FulfilmentStatus.PARTLY_RETURNED
     if shipped:
-        return FulfilmentStatus.PARTLY_SHIPPED if any(line.open > 0 for line in goods) else FulfilmentStatus.SHIPPED
+        return FulfilmentStatus.PARTLY_SHIPPED if waiting else FulfilmentStatus.SHIPPED
     if all(line.missing == 0 for line in goods):
         return FulfilmentStatus.ALLOCATED
     return (
@@ -157,37 +163,61 @@ class Contradiction(msgspec.Struct, frozen=True):
     ways_out: tuple[str, ...]
 
 
-def contradictions(number: str, lines: Mapping[int, LineCounters], money: Money) -> tuple[Contradiction, ...]:
-    """Every contradiction in one order's counters, line by line, then in its money."""
+def contradictions(
+    number: str, lines: Mapping[int, LineCounters], money: Money, *, difference: Minor = 0
+) -> tuple[Contradiction, ...]:
+    """Every contradiction in one order's counters, line by line, then in its money.
+
+    `difference`: by how much the documents of an order with nothing open differ from what is owed, because two
+    databases each took a part of a line to be the same units of it."""
     found: list[Contradiction] = []
     for place, line in sorted(lines.items()):
         found.extend(_of_line(number, place, line))
-    if money.refunded > money.paid + money.captured:
-        found.append(
-            Contradiction(
-                "refunded_too_much",
-                0,
-                "more was given back than was ever paid",
-                (f"storeops order pay {number} takes the difference again",),
-            )
-        )
+    found.extend(_of_money(number, money))
+    if difference:
+        what = "what was sent comes to another amount than what is owed"
+        ways = (f"storeops order resolve {number}: what was sent is owed",)
+        found.append(Contradiction("amounts_differ", 0, what, ways))
     return tuple(found)
 
 
 def _of_line(number: str, place: int, line: LineCounters) -> Iterable[Contradiction]:
-    if line.goods and line.open < 0:
-        kind = "sent_although_cancelled" if line.off and line.shipped else "taken_twice"
-        what = "more was sent and cancelled than was ordered"
-        ways = (
-            f"storeops order resolve {number}: the customer keeps and pays it",
-            "storeops return: the customer sends it back",
-        )
-        yield Contradiction(kind, place, what, ways)
+    if line.open < 0:
+        yield _too_much(number, place, line)
     if line.standing > max(0, line.open):
         what = "more stock stands ready than is to be sent"
-        yield Contradiction("allocated_too_much", place, what, (f"storeops order deallocate {number} gives it back",))
-    if line.goods and line.standing < 0:
+        ways = (f"storeops order resolve {number} gives back what is too much",)
+        yield Contradiction("allocated_too_much", place, what, ways)
+    if line.overdrawn:
         what = "it was sent from stock that was given back"
         yield Contradiction("sent_unallocated", place, what, (f"storeops order resolve {number} settles it",))
     if line.returned > line.shipped:
-        yield Contradiction("returned_twice", place, "more came back than was sent", ("storeops stock adjust",))
+        ways = (f"storeops order resolve {number}: it came back once, and the second return is charged again",)
+        yield Contradiction("returned_twice", place, "more came back than was sent", ways)
+
+
+def _too_much(number: str, place: int, line: LineCounters) -> Contradiction:
+    """More was sent and cancelled than was ordered."""
+    back = "storeops return: the customer sends it back"
+    if not line.shipped:
+        once = f"storeops order resolve {number}: it was cancelled once"
+        return Contradiction("cancelled_twice", place, "more was cancelled than was ordered", (once,))
+    if not line.goods:
+        ways = ("storeops return: it is taken off one of the two sales", f"storeops order resolve {number}: it is owed")
+        return Contradiction("charged_twice", place, "it was charged with more than one parcel, or was cancelled", ways)
+    keeps = f"storeops order resolve {number}: the customer keeps and pays it"
+    if line.off > 0:
+        what = "more was sent and cancelled than was ordered"
+        return Contradiction("sent_although_cancelled", place, what, (keeps, back))
+    return Contradiction("sent_twice", place, "more was sent than was ordered", (keeps, back))
+
+
+def _of_money(number: str, money: Money) -> Iterable[Contradiction]:
+    if money.refunded > money.paid + money.captured:
+        what = "more was given back than was ever paid"
+        ways = (f"storeops order pay {number} takes the difference again",)
+        yield Contradiction("refunded_too_much", 0, what, ways)
+    if money.due < 0 and money.paid + money.captured > money.total + money.reinstated:
+        what = "more was paid than the order comes to"
+        ways = (f"storeops order refund {number} gives it back",)
+        yield Contradiction("paid_twice", 0, what, ways)
