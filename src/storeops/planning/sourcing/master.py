@@ -298,7 +298,7 @@ def _silent() -> Any:
     class Silent(highspy.Highs):  # type: ignore[misc]
         def enableCallbacks(self) -> None:  # noqa: N802  # highspy's name
             self.setOptionValue("output_flag", False)
-            super().enableCallbacks()  # type: ignore[no-untyped-call]
+            super().enableCallbacks()
 
     return Silent()  # type: ignore[no-untyped-call]
 
