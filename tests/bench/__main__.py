@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
 
-from tests.bench import day, replay, sale, scanning, searching, shop, starting
+from tests.bench import day, orders, replay, sale, scanning, searching, shop, sourcing, starting
 
 
 def main() -> None:
@@ -33,6 +33,8 @@ def _run(folder: Path, products: int) -> None:
     _starting(bench)
     _replay(bench)
     _daily(folder)
+    _orders(bench, products)
+    _sourcing()
 
 
 def _row(what: str, measured: str, budget: str, kept: bool, reference: str = "-") -> None:
@@ -89,6 +91,40 @@ def _daily(folder: Path) -> None:
     ours, theirs = day.measure(busy)
     reference = f"DuckDB {theirs * 1000:.1f} ms"
     _row("daily report, 1,000,000 lines", f"{ours * 1000:.1f} ms", "<= 100 ms", ours <= 0.1, reference)
+
+
+def _orders(bench: shop.Store, products: int) -> None:
+    skus = orders.stock(bench, products)
+    took = orders.placed(bench, skus)
+    rate = len(took) / sum(took)
+    half, most = sale.percentiles(took)
+    _row(
+        "order of 3 lines placed, paid, sourced, allocated",
+        f"{rate:,.0f}/s",
+        ">= 150/s",
+        rate >= 150,
+        f"p50/p99 {half:.1f}/{most:.1f} ms",
+    )
+    most = _p99(orders.promisable(bench, skus))
+    _row(f"ATP of 100 products x {orders.LOCATIONS} locations, p99", f"{most:.1f} ms", "<= 20 ms", most <= 20)
+    stocked = set(skus)
+    free = [sku for place in range(min(products, 20_000)) if (sku := f"P{place:07d}") not in stocked]
+    waited, winners = orders.last_unit(bench, free)
+    most, once = max(waited), all(count == 1 for count in winners)
+    told = f"{len(winners)} rounds, got it: {' '.join(map(str, winners))}"
+    _row("last unit, 50 programs at once, slowest", f"{most:.1f} ms", "<= 50 ms", once and most <= 50, told)
+
+
+def _sourcing() -> None:
+    found = sourcing.measure()
+    cost, over, below = found.plan.cost.total, found.over_bound, found.below_nearest
+    bound = f"bound {found.plan.bound:,}, in {found.seconds:.1f} s"
+    kept = over <= 1.01 and found.seconds <= 10.5
+    _row("sourcing 600 orders x 12 locations, cost", f"{cost:,} {over:.4f} x", "<= 1.01 x 10 s", kept, bound)
+    others = f"nearest {found.nearest:,}, one by one {found.greedy:,}"
+    _row("sourcing, below the nearest location", f"{below:.1%}", ">= 8 %", below >= 0.08, others)
+    most = sourcing.one_order()
+    _row("one order of 20 lines, 50 locations, most", f"{most * 1000:.1f} ms", "< 50 ms", most < 0.05)
 
 
 if __name__ == "__main__":

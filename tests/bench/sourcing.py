@@ -10,10 +10,10 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from storeops.planning.sourcing import Plan, Problem, source
+from storeops.planning.sourcing import Plan, Problem, source, source_one
 from storeops.planning.sourcing.heuristic import nearest, one_by_one
 from storeops.planning.sourcing.patterns import prepare
 from storeops.planning.sourcing.problem import STORE, SUPPLIER, WAREHOUSE, Line, Location, Order, Rate
@@ -56,6 +56,34 @@ def measure(seed: int = 1, *, orders: int = 600, seconds: float = 10) -> Figures
     begun = time.perf_counter()
     plan = source(problem, seconds=seconds)
     return Figures(plan, by_nearest, greedy, time.perf_counter() - begun)
+
+
+def one_order(seed: int = 3, *, lines: int = 20, locations: int = 50, times: int = 20) -> float:
+    """Seconds of sourcing a single large order that no location has whole: the most of several runs."""
+    chance = random.Random(seed)
+    given = day(seed, orders=10, locations=locations)
+    first = given.orders[0].lines[0]
+    order = replace(
+        given.orders[0],
+        lines=tuple(
+            replace(first, number=number, parts=((f"P{number:04d}", ONE),), quantity=2 * ONE) for number in range(lines)
+        ),
+        allow_split=True,
+        max_parcels=4,
+    )
+    stock = {
+        (f"P{number:04d}", place.code): chance.choice((0, 1, 2, 3)) * ONE
+        for number in range(lines)
+        for place in given.locations
+    }
+    places = tuple(replace(place, capacity=10) for place in given.locations)
+    alone = replace(given, locations=places, stock=stock, orders=(order,))
+    took = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        source_one(alone, order.id)
+        took.append(time.perf_counter() - begun)
+    return max(took)
 
 
 def day(seed: int, *, orders: int = 600, locations: int = 12, products: int = 400) -> Problem:
@@ -167,3 +195,20 @@ def _tariff() -> tuple[Rate, ...]:
         for apart, far in ZONES.items()
         for grams, heavy in TIERS
     )
+
+
+def main() -> None:
+    """The rows of `make bench` about sourcing alone, for several seeds: python -m tests.bench.sourcing."""
+    for seed in range(1, 6):
+        found = measure(seed)
+        print(
+            f"seed {seed}: {found.plan.cost.total:,}, bound {found.plan.bound:,}, {found.over_bound:.4f} x"
+            f" ({'met' if found.over_bound <= 1.01 else 'MISSED'}), nearest {found.nearest:,},"
+            f" {found.below_nearest:.1%} below, one by one {found.greedy:,}, {found.seconds:.1f} s",
+            flush=True,
+        )
+    print(f"one order of 20 lines, 50 locations: {one_order() * 1000:.1f} ms at most")
+
+
+if __name__ == "__main__":
+    main()

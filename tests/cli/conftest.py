@@ -30,6 +30,14 @@ C101,A1,Lamp,-1,2026-01-31 10:00:00,4.25,17850
 """
 
 
+BINS = """\
+code,aisle,x,y,level,capacity
+A-03-1,A,300,0,1,40
+A-03-2,A,300,0,2,40
+B-01-1,B,100,250,1,12.5
+"""
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command answered."""
@@ -72,6 +80,7 @@ def settle_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in a folder with the files that the manual speaks of, and none of this machine's settings."""
     (folder / "products.csv").write_text(PRODUCTS, encoding="utf-8")
     (folder / "sales.csv").write_text(SALES, encoding="utf-8")
+    (folder / "bins.csv").write_text(BINS, encoding="utf-8")
     for name in ("TERMINAL", "ACTOR", "PRINTER", "THEME"):
         monkeypatch.delenv(f"STOREOPS_{name}", raising=False)
     for name in ("DATA", "CONFIG", "CACHE", "STATE"):

@@ -28,11 +28,23 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "return": Noun("returns", "Take goods back against their receipt."),
             "drawer": Noun("drawer", "Open, count and close the cash drawer; X and Z reports."),
         },
+        "Orders": {
+            "order": Noun("order", "Place, change, pay, send and look at customer orders."),
+            "source": Noun("source", "Where open orders come from: plan, allocate, try other rules."),
+            "channel": Noun("channel", "Where orders come from, and what each channel may promise."),
+        },
         "Goods": {
             "catalog": Noun("catalog", "Import the products."),
-            "product": Noun("product", "Find and show products."),
+            "product": Noun("product", "Find products, and say how each is handled."),
             "stock": Noun("stock", "Receive goods, adjust and show what is on hand."),
+            "count": Noun("count", "Count what is there while selling goes on."),
+            "transfer": Noun("transfer", "Send goods from one location to another."),
+            "bin": Noun("bin", "The bins of a warehouse, and what is in them."),
             "barcode": Noun("barcode", "Explain a barcode."),
+        },
+        "Buying": {
+            "supplier": Noun("supplier", "Who goods are bought from."),
+            "purchase": Noun("purchase", "Order goods, and take them in against their order."),
         },
         "Knowing": {
             "report": Noun("report", "The day in figures."),

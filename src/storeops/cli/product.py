@@ -17,8 +17,9 @@ from storeops.rules.tax import TaxComponent
 if TYPE_CHECKING:
     from storeops.database.queries.profile import Profile
     from storeops.reports.numerals import Numerals
+    from storeops.store import Store
 
-app = noun("Find and show products.")
+app = noun("Find products, and say how each is handled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +148,84 @@ def _show(view: ProductView, profile: Profile) -> None:
 
 def _barcode(one: BarcodeView, unit: str, numerals: Numerals) -> str:
     return one.barcode if one.pack == ONE else f"{one.barcode} of {numerals.quantity(one.pack, unit)}"
+
+
+Sku = Annotated[str, typer.Argument(metavar="SKU", help="SKU or barcode.")]
+
+
+@app.command()
+def handling(
+    ctx: typer.Context,
+    sku: Sku,
+    tracking: Annotated[str | None, typer.Option("--tracking", help="none, lot or serial.")] = None,
+    weight: Annotated[int | None, typer.Option("--weight", min=0, help="Grams of one unit.")] = None,
+    length: Annotated[int | None, typer.Option("--length", min=0, help="Millimetres of one unit.")] = None,
+    width: Annotated[int | None, typer.Option("--width", min=0, help="Millimetres of one unit.")] = None,
+    height: Annotated[int | None, typer.Option("--height", min=0, help="Millimetres of one unit.")] = None,
+    shelf_days: Annotated[int | None, typer.Option("--shelf-days", min=0, help="Days it is good for.")] = None,
+    json: Json = False,
+) -> None:
+    """How a product is handled: tracked by lot or serial number, its weight and size.
+
+    Without an option it is only shown."""
+    from storeops.operations.handling import Handling, set_handling
+
+    how = Handling(tracking, weight, length, width, height, shelf_days)
+    with session.opened(ctx) as shop:
+        _handled(shop, set_handling(shop, sku, how), json=json)
+
+
+@app.command()
+def kit(
+    ctx: typer.Context,
+    sku: Sku,
+    parts: Annotated[
+        list[str] | None, typer.Argument(metavar="[PART=QUANTITY]", help="Such as TEA=2 WINE=1, in one kit.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make a product a kit: sold as one, moved as its parts. Without parts it is a product again."""
+    from storeops.operations.handling import set_kit
+
+    with session.opened(ctx) as shop:
+        _handled(shop, set_kit(shop, sku, session.goods(shop.profile, parts or ())), json=json)
+
+
+@app.command()
+def substitute(
+    ctx: typer.Context,
+    sku: Sku,
+    others: Annotated[
+        list[str] | None, typer.Argument(metavar="[OTHER]", help="What may be sent instead, the best first.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """What may be sent instead of a product when it is short. Without any, nothing may."""
+    from storeops.operations.handling import set_substitutes
+
+    with session.opened(ctx) as shop:
+        _handled(shop, set_substitutes(shop, sku, others or ()), json=json)
+
+
+def _handled(shop: Store, sku: str, *, json: bool) -> None:
+    from storeops.reports.handling import handling_of
+    from storeops.reports.plain import plain
+    from storeops.rules.quantity import decimal_string
+
+    with shop.read() as connection:
+        view = handling_of(connection, sku)
+    if json:
+        answer(plain(view, shop.profile.currency.exponent))
+        return
+    table(
+        ["Product", view.sku],
+        [
+            ["Tracked by", view.tracking],
+            ["Weight", f"{view.weight} g"],
+            ["Size", f"{view.length} x {view.width} x {view.height} mm"],
+            ["Good for", f"{view.shelf_days} days"],
+            ["Made of", ", ".join(f"{decimal_string(part.quantity)} {part.sku}" for part in view.parts) or "itself"],
+            ["Instead", ", ".join(view.substitutes) or "nothing"],
+        ],
+        left=(0, 1),
+    )

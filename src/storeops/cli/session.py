@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
-from storeops.cli.options import Options
+from storeops.cli.options import Options, pair
 
 if TYPE_CHECKING:
     from storeops.database.queries.profile import Profile
+    from storeops.operations.arrivals import Arrival
     from storeops.rules.amounts import Minor, Thousandths
     from storeops.rules.entry import Grammar
     from storeops.settings import Settings
@@ -58,3 +59,27 @@ def quantity(profile: Profile, text: str) -> Thousandths:
     from storeops.rules import quantity as rules
 
     return rules.parse(text, decimal=profile.decimal)
+
+
+def goods(profile: Profile, texts: Sequence[str]) -> list[tuple[str, Thousandths]]:
+    """SKU=QUANTITY, as often as given. Raises BadPair, NotAQuantity."""
+    parts = [pair(text, "=", "TEA=10") for text in texts]
+    return [(code, quantity(profile, amount)) for code, amount in parts]
+
+
+def arrivals(
+    profile: Profile,
+    texts: Sequence[str],
+    *,
+    lot: str = "",
+    expires: str = "",
+    serials: Sequence[str] | None = None,
+    bin: str = "",
+    status: str = "",
+) -> list[Arrival]:
+    """SKU=QUANTITY, as often as given, all of the same lot, bin and status. Raises BadPair, NotAQuantity."""
+    from storeops.operations.arrivals import Arrival
+
+    return [
+        Arrival(code, amount, lot, expires, tuple(serials or ()), bin, status) for code, amount in goods(profile, texts)
+    ]

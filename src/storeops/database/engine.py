@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import random
 import stat
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 MINIMUM_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 10_000
 CONNECT_SECONDS = 10
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.000_5, 0.004
+"""Seconds between two tries to write while another program does."""
+_SQLITE_BUSY = 5
 
 #: What each connection is set to, and what the database must answer when asked.
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
@@ -242,7 +247,32 @@ def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     # On the driver itself: every scan and every sale begins with it.
     driver: Any = connection.connection.dbapi_connection
-    driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if writing:
+        _begin_writing(driver)
+    else:
+        driver.execute("BEGIN")
+
+
+def _begin_writing(driver: Any) -> None:
+    """BEGIN IMMEDIATE, waiting for other programs as long as `busy_timeout` says.
+
+    SQLite's own waiting sleeps ever longer, up to 100 ms: of many that write at once the last one starves for seconds
+    while the lock is free. Asking again every few milliseconds, each at its own rhythm, is short and fair."""
+    patience = driver.execute("PRAGMA busy_timeout").fetchone()[0]
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        until, pause = time.monotonic() + patience / 1000, SHORTEST_PAUSE
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except driver.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != _SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  # a rhythm, not a secret
+            pause = min(LONGEST_PAUSE, pause * 2)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={int(patience)}")
 
 
 def _begin_server(connection: Connection) -> None:

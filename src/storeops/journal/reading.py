@@ -39,6 +39,7 @@ _HEAD = Prepared(
     .order_by(journal.c.seq.desc())
     .limit(1)
 )
+_FACT = Prepared(select(*_COLUMNS).where(journal.c.id == bindparam("of_id")))
 
 
 def entry_of(row: JournalRow) -> Entry:
@@ -51,7 +52,7 @@ def entry_of(row: JournalRow) -> Entry:
 
 def fact(connection: Connection, id: str) -> Entry | None:
     """The fact with this id, or None."""
-    row = connection.execute(select(*_COLUMNS).where(journal.c.id == id)).one_or_none()
+    row = _FACT.one(connection, of_id=id)
     return None if row is None else entry_of(JournalRow(*row))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from storeops.rules.tariffs import (
+    Place,
     Service,
     Tariff,
     TariffTable,
@@ -29,6 +31,14 @@ class Carrier:
     zones: tuple[Zone, ...]
     services: tuple[Service, ...]
     table: TariffTable
+    transit: Mapping[tuple[str, str], int]
+    """(zone, service) -> delivery days at the most."""
+    delivers: Mapping[str, frozenset[int]]
+    """service -> ISO weekdays on which parcels arrive."""
+
+    def zone(self, origin: str, country: str, area: str) -> str:
+        """The zone of a place, seen from a country; empty where this carrier does not go."""
+        return self.table.zone(self.code, Place(origin), Place(country, area))
 
 
 @cache
@@ -41,4 +51,9 @@ def carrier(code: str = CARRIER) -> Carrier:
 
     tariffs, zones = read_tariffs(rows("tariffs.csv")), read_zones(rows("zones.csv"))
     services = read_services(rows("services.csv"))
-    return Carrier(code, tariffs, zones, services, TariffTable(tariffs, zones, services))
+    transit: dict[tuple[str, str], int] = {}
+    for row in tariffs:
+        key = (row.zone, row.service)
+        transit[key] = max(transit.get(key, 0), row.transit_days)
+    delivers = {one.service: one.delivery_days for one in services}
+    return Carrier(code, tariffs, zones, services, TariffTable(tariffs, zones, services), transit, delivers)

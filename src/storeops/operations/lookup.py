@@ -49,6 +49,12 @@ class NotForSale(Refused):
         self.sku = sku
 
 
+class NotStocked(Refused):
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"{sku} is a service: it has no stock. Leave it out.")
+        self.sku = sku
+
+
 class NoPrice(Refused):
     """No price of the product is valid on the day."""
 
@@ -118,6 +124,9 @@ def item_of(connection: Connection, row: ProductRow, day: str) -> Item:
         cost=row.cost,
         stocked=row.stocked,
         barcode=row.barcode,
+        tracking=row.tracking,
+        kit=row.kit,
+        detailed=row.detailed,
     )
 
 

@@ -21,10 +21,10 @@ from storeops.journal.reading import fact
 from storeops.operations import printing
 from storeops.operations.carts import NoReason
 from storeops.operations.drawer import DrawerNotOpen
+from storeops.operations.locations import known_location
 from storeops.operations.orders import allocation, money
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
-from storeops.operations.stock import known_location
 from storeops.reports import sales as reports
 from storeops.reports.orders.state import by_id, reinstatements
 from storeops.reports.sale_view import SaleView

@@ -342,7 +342,7 @@ def set_setting(shop: Store, key: str, value: str, *, scope: str = "") -> None:
             read_profile(tx.connection, scope if scope.startswith(f"{tx.profile.store}-") else tx.profile.terminal)
         except ValueError as error:
             raise UnusableSetting(key, value) from error
-        _audit(tx, f"setting {key}", revision, note=value)
+        audit(tx, f"setting {key}", revision, note=value)
     shop.refresh()
 
 
@@ -353,7 +353,7 @@ def add_terminal(shop: Store, code: str) -> None:
         revision = next_revision(tx)
         full = f"{tx.profile.store}-{code}"
         put(tx, terminal, revision, {"code": full, "store": tx.profile.store, "name": code})
-        _audit(tx, f"terminal {full}", revision)
+        audit(tx, f"terminal {full}", revision)
 
 
 def add_location(shop: Store, code: str, kind: str, name: str, store_code: str = "") -> None:
@@ -363,10 +363,11 @@ def add_location(shop: Store, code: str, kind: str, name: str, store_code: str =
         revision = next_revision(tx)
         values = {"code": code, "store": store_code or tx.profile.store, "kind": kind, "name": clean(name)}
         put(tx, location, revision, values)
-        _audit(tx, f"location {code}", revision)
+        audit(tx, f"location {code}", revision)
 
 
-def _audit(tx: Tx, subject: str, revision: int, note: str = "") -> None:
+def audit(tx: Tx, subject: str, revision: int, note: str = "") -> None:
+    """The one fact that a change of reference data leaves."""
     tx.record(
         ReferenceChanged(
             subject=subject, revision=revision, source="", digest="", added=0, changed=1, rejected=0, note=note

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import stock as queries
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import GoodsLine, GoodsReceived, StockAdjusted
-from storeops.operations.lookup import Found, look_up
-from storeops.operations.orders import allocation
+from storeops.operations.arrivals import Arrival, NotThere, promise, refuse_twice
+from storeops.operations.arrivals import lines as arrived
+from storeops.operations.locations import UnknownLocation as UnknownLocation
+from storeops.operations.locations import known_location
+from storeops.operations.lookup import NotStocked as NotStocked
 from storeops.operations.remarks import remark
 from storeops.rules import postings, quantity
 from storeops.rules.amounts import Minor, Thousandths
@@ -17,18 +22,6 @@ from storeops.rules.errors import Refused
 from storeops.store import RecordedOtherwise, Store, Tx
 
 ADJUSTMENT_REASONS = ("count", "damaged", "expired", "found", "own-use", "scrap", "stolen", "other")
-
-
-class UnknownLocation(Refused):
-    def __init__(self, location: str, known: Sequence[str]) -> None:
-        super().__init__(f"There is no location '{location}'. Known: {', '.join(known)}.")
-        self.location = location
-
-
-class NotStocked(Refused):
-    def __init__(self, sku: str) -> None:
-        super().__init__(f"{sku} is a service: it has no stock. Leave it out.")
-        self.sku = sku
 
 
 class UnknownReason(Refused):
@@ -44,77 +37,100 @@ class NothingToRecord(Refused):
 
 def receive(
     shop: Store,
-    goods: Sequence[tuple[str, Thousandths]],
+    goods: Sequence[tuple[str, Thousandths] | Arrival],
     *,
     supplier: str = "",
     reference: str = "",
     location: str = "",
     command: str = "",
 ) -> Entry:
-    """Take goods in: (SKU or barcode, quantity) pairs. A barcode of a pack counts what is in the pack. Orders that wait
-    for them get them, the oldest promise first.
+    """Take goods in: (SKU or barcode, quantity) pairs, or arrivals with lot, expiry, serial numbers, bin and status. A
+    barcode of a pack counts what is in the pack. Orders that wait for the goods get them.
 
     `command`, made when the form opens, is the fact's id: asking twice takes in once. Raises UnknownProduct, NotWhole,
-    NotAQuantity, NotStocked, UnknownLocation, NothingToRecord, CardNumberRefused, RecordedOtherwise; all or nothing."""
-    if not goods:
-        raise NothingToRecord
+    NotAQuantity, NotStocked, IsAKit, LotRequired, SerialsRequired, SerialOnHand, UnknownBin, UnknownStatus, BadExpiry,
+    UnknownLocation, NothingToRecord, CardNumberRefused, RecordedOtherwise; all or nothing."""
+    arrivals = arriving(goods)
     by, under = remark(supplier, "supplier"), remark(reference, "reference")
-    for _, amount in goods:
-        if amount < 0:
-            told = quantity.decimal_string(amount)
-            raise quantity.NotAQuantity(told, "goods that go out again are an adjustment, with its reason")
     with shop.write() as tx:
-        lines = tuple(_line(tx, code, amount) for code, amount in goods)
+        place = known_location(tx, location)
+        lines = arrived(tx, arrivals, place)
         if done := _done(tx, command, GoodsReceived, lines):
             return done
-        cost = _cost(lines)
+        refuse_twice(tx, lines)
         entry = tx.record(
             GoodsReceived(
-                location=known_location(tx, location),
+                location=place,
                 supplier=by,
                 reference=under,
                 lines=lines,
-                postings=postings.move(postings.INVENTORY, postings.SUPPLIERS, cost),
+                postings=postings.move(postings.INVENTORY, postings.SUPPLIERS, _cost(lines)),
             ),
             id=command,
         )
-        allocation.fill(tx, (line.sku for line in lines))
+        promise(tx, (line.sku for line in lines if not line.status))
         return entry
+
+
+def arriving(goods: Sequence[tuple[str, Thousandths] | Arrival]) -> tuple[Arrival, ...]:
+    """The goods as arrivals. Raises NothingToRecord, NotAQuantity for goods that go out again."""
+    if not goods:
+        raise NothingToRecord
+    arrivals = tuple(one if isinstance(one, Arrival) else Arrival(*one) for one in goods)
+    for arrival in arrivals:
+        if arrival.quantity < 0:
+            told = quantity.decimal_string(arrival.quantity)
+            raise quantity.NotAQuantity(told, "goods that go out again are an adjustment, with its reason")
+    return arrivals
 
 
 def adjust(
     shop: Store,
-    goods: Sequence[tuple[str, Thousandths]],
+    goods: Sequence[tuple[str, Thousandths] | Arrival],
     reason: str,
     *,
     note: str = "",
     location: str = "",
     command: str = "",
 ) -> Entry:
-    """Put on hand right by differences (negative: goods are missing); what was found goes to orders that wait for it.
+    """Put on hand right by differences (negative: goods are missing). A piece with a serial number goes from the bin
+    it lies in; what was found goes to the orders that wait for it.
 
-    Raises what `receive` raises, and UnknownReason."""
+    Raises what `receive` raises, UnknownReason, and NotThere for a serial number that is not here."""
     if not goods:
         raise NothingToRecord
     if reason not in ADJUSTMENT_REASONS:
         raise UnknownReason(reason)
     told = remark(note, "note")
+    arrivals = tuple(one if isinstance(one, Arrival) else Arrival(*one) for one in goods)
     with shop.write() as tx:
-        lines = tuple(_line(tx, code, amount) for code, amount in goods)
+        place = known_location(tx, location)
+        lines = arrived(tx, arrivals, place, fresh=False)
         if done := _done(tx, command, StockAdjusted, lines):
             return done
+        refuse_twice(tx, lines)
         entry = tx.record(
             StockAdjusted(
-                location=known_location(tx, location),
+                location=place,
                 reason=reason,
                 note=told,
-                lines=lines,
+                lines=tuple(_piece(tx, line, place) for line in lines),
                 postings=postings.move(postings.INVENTORY, postings.SHRINKAGE, _cost(lines)),
             ),
             id=command,
         )
-        allocation.fill(tx, (line.sku for line in lines if line.quantity > 0))
+        promise(tx, (line.sku for line in lines if line.quantity > 0 and not line.status))
         return entry
+
+
+def _piece(tx: Tx, line: GoodsLine, location: str) -> GoodsLine:
+    """A missing piece with a serial number is missing from where it was. Raises NotThere."""
+    if not line.serial or line.quantity > 0:
+        return line
+    for held in queries.held(tx.connection, line.sku, location):
+        if held.serial == line.serial and held.quantity > 0:
+            return msgspec.structs.replace(line, bin=held.bin, status=held.status, lot=held.lot)
+    raise NotThere(line.sku, -line.quantity, 0, f"serial {line.serial} at {location}")
 
 
 def on_hand(shop: Store, sku: str) -> dict[str, Thousandths]:
@@ -122,16 +138,6 @@ def on_hand(shop: Store, sku: str) -> dict[str, Thousandths]:
     with shop.read() as connection:
         shelves = {row["code"] for row in shop_queries.locations(connection)}
         return {place: held for place, held in queries.on_hand(connection, sku).items() if place in shelves}
-
-
-def _line(tx: Tx, code: str, amount: Thousandths) -> GoodsLine:
-    found: Found = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=False)
-    item = found.item
-    total = amount * found.quantity // 1000
-    quantity.check(total, quantity.unit(item.unit))
-    if not item.stocked:
-        raise NotStocked(item.sku)
-    return GoodsLine(sku=item.sku, name=item.name, unit=item.unit, quantity=total, unit_cost=item.cost)
 
 
 def _done(tx: Tx, command: str, kind: type[GoodsReceived | StockAdjusted], lines: Sequence[GoodsLine]) -> Entry | None:
@@ -145,19 +151,10 @@ def _done(tx: Tx, command: str, kind: type[GoodsReceived | StockAdjusted], lines
     return entry
 
 
-def _goods(lines: Sequence[GoodsLine]) -> list[tuple[str, Thousandths]]:
-    return [(line.sku, line.quantity) for line in lines]
+def _goods(lines: Sequence[GoodsLine]) -> list[tuple[str, Thousandths, str, str]]:
+    """What makes two forms the same: where a missing piece was found lying is not part of it."""
+    return [(line.sku, line.quantity, line.lot if not line.serial else "", line.serial) for line in lines]
 
 
 def _cost(lines: Sequence[GoodsLine]) -> Minor:
     return sum(quantity.extend(line.unit_cost, line.quantity) for line in lines)
-
-
-def known_location(tx: Tx, location: str) -> str:
-    """The location named, else the terminal's own. Raises UnknownLocation."""
-    if not location:
-        return tx.profile.location
-    known = [row["code"] for row in shop_queries.locations(tx.connection)]
-    if location not in known:
-        raise UnknownLocation(location, known)
-    return location

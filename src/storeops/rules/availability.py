@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from storeops.rules.amounts import Thousandths
+from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.quantity import decimal_string
 
@@ -82,3 +82,30 @@ def summed(wanted: Iterable[tuple[str, Thousandths]]) -> dict[str, Thousandths]:
     for sku, quantity in wanted:
         sums[sku] = sums.get(sku, 0) + quantity
     return sums
+
+
+def kits_from(sku: str, location: str, parts: Iterable[tuple[Availability, Thousandths]]) -> Availability:
+    """A kit at a location, as its parts there and how much of each is in one kit allow: whole kits, by the scarcest.
+
+    Its ATP is on hand less what is kept, like every product's; what is coming counts in whole kits, too."""
+    each = list(parts)
+
+    def whole(amounts: Iterable[tuple[Thousandths, Thousandths]]) -> Thousandths:
+        return min((amount // of * ONE for amount, of in amounts), default=0)
+
+    on_hand = whole((part.on_hand, of) for part, of in each)
+    free = whole((part.on_hand - part.held, of) for part, of in each)
+    unallocated = whole((part.on_hand - part.held - part.allocated, of) for part, of in each)
+    unreserved = whole((part.on_hand - part.held - part.allocated - part.reserved, of) for part, of in each)
+    atp = whole((part.atp, of) for part, of in each)
+    return Availability(
+        sku,
+        location,
+        on_hand,
+        on_hand - free,
+        free - unallocated,
+        unallocated - unreserved,
+        unreserved - atp,
+        whole((part.on_order, of) for part, of in each),
+        whole((part.in_transit, of) for part, of in each),
+    )

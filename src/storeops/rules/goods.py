@@ -41,3 +41,16 @@ def moved_back(
                 found.append(msgspec.structs.replace(one, quantity=taken, bin=""))
             start = end
     return tuple(found)
+
+
+TRACKINGS = ("none", "lot", "serial")
+LOT, SERIAL = "lot", "serial"
+"""What a product may be tracked by."""
+
+STATUSES = ("available", "quarantine", "damaged", "display")
+"""What goods are there for; only what is available is promised and sold. The ledger writes available as nothing."""
+
+
+def shown_status(status: str) -> str:
+    """The status as people write it."""
+    return status or "available"

@@ -49,25 +49,27 @@ def read(data: bytes, *, channel: str = "shopify", currency: str = "") -> Iterat
     return read_each(data, many="orders", one="order", identity="id", convert=convert)
 
 
-def _order(order: Fields, external: str, *, channel: str, currency: str) -> OrderDocument:
+def _require_order(order: Fields) -> None:
+    """Raises DocumentRefused."""
     if not any(mark in order for mark in _MARKS_OF_AN_ORDER):
         raise DocumentRefused(f"it is no order: it has none of {', '.join(_MARKS_OF_AN_ORDER)}")
     if order.flag("test"):
         raise DocumentRefused("it is a test order; nobody waits for its goods")
+
+
+def _order(order: Fields, external: str, *, channel: str, currency: str) -> OrderDocument:
+    _require_order(order)
     order.take("id")
     held = figures.currency_of(order.text("currency") or currency)
     placed = order.text("processed_at") or order.text("created_at")
     moment = figures.moment(placed, "/processed_at") if placed else None
     bill_to = _address(order.child("billing_address"))
-    lines = order.children("line_items")
-    read_lines = tuple(_line(line, place, held) for place, line in enumerate(lines, 1))
+    read_lines = tuple(_line(line, place, held) for place, line in enumerate(order.children("line_items"), 1))
     numbers = {line.external: line.line for line in read_lines if line.external}
     shipping, shipping_tax, shipping_off, title = _shipping(order, held)
-    off = order.money("total_discounts", held) - shipping_off - sum(line.discount for line in read_lines)
+    taken_off = shipping_off + sum(line.discount for line in read_lines)
     total = order.money_or_none("total_price", held)
     refunds = order.children("refunds")
-    payments = [*_payments(order, held, total), *_refund_payments(refunds, held)]
-    refunded = tuple(_refunded(refunds, numbers, held, order.flag("taxes_included")))
     return OrderDocument(
         channel=channel,
         external=external,
@@ -85,13 +87,13 @@ def _order(order: Fields, external: str, *, channel: str, currency: str) -> Orde
         shipping_tax=shipping_tax,
         charges=order.money("total_tip_received", held) + sum(_set(order, name, held) for name in _FEES),
         # Older versions do not tell which line a discount belongs to; what no line or shipping took is the order's.
-        discount=max(0, off),
+        discount=max(0, order.money("total_discounts", held) - taken_off),
         tax=order.money("total_tax", held),
         total=total,
         prices_include_tax=order.flag("taxes_included"),
-        payments=tuple(payments),
+        payments=(*_payments(order, held, total), *_refund_payments(refunds, held)),
         fulfilled=tuple(_fulfilled(order, numbers)),
-        refunded=refunded,
+        refunded=tuple(_refunded(refunds, numbers, held, order.flag("taxes_included"))),
         cancelled=bool(order.text("cancelled_at")),
         note=order.text("note", limit=LONGEST_NOTE),
         extra=kept(order.left()),

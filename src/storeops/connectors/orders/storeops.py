@@ -58,12 +58,17 @@ def write(documents: Iterable[OrderDocument]) -> bytes:
     return ('{"orders": [\n' + ",\n".join(rows) + "\n]}\n").encode()
 
 
-def _order(order: Fields, external: str, *, channel: str, currency: str) -> OrderDocument:
+def _require_order(order: Fields, external: str) -> None:
+    """Raises DocumentRefused."""
     order.take("external")
     if not external:
         raise DocumentRefused("it has no external id, so that it could be taken twice")
     if "lines" not in order:
         raise DocumentRefused("it is no order: it has no lines")
+
+
+def _order(order: Fields, external: str, *, channel: str, currency: str) -> OrderDocument:
+    _require_order(order, external)
     held = figures.currency_of(order.text("currency") or currency)
     placed = order.text("placed_at")
     moment = figures.moment(placed, "/placed_at") if placed else None

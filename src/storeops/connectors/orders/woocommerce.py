@@ -50,35 +50,57 @@ def read(data: bytes, *, channel: str = "woocommerce", currency: str = "") -> It
     return read_each(data, many="orders", one="order", identity="id", convert=convert)
 
 
-def _order(order: Fields, external: str, *, channel: str, currency: str) -> OrderDocument:
+def _status(order: Fields) -> str:
+    """Raises DocumentRefused for what is no order, or not yet one."""
     status = order.look("status")
     if "line_items" not in order or not isinstance(status, str):
         raise DocumentRefused("it is no order: it has no line_items or no status")
     if status in _DRAFTS:
         raise DocumentRefused("it is a draft which nobody has sent off")
+    return status
+
+
+def _fulfilled(status: str, lines: tuple[DocumentLine, ...]) -> tuple[FulfilledPart, ...]:
+    """`completed` is WooCommerce's word for sent out and done; it does not tell lines apart."""
+    if status != "completed":
+        return ()
+    return tuple(FulfilledPart(line=line.line, quantity=line.quantity) for line in lines)
+
+
+def _fees(order: Fields, gross: bool) -> tuple[Decimal, Decimal]:
+    """Charges and discount. A fee below zero is how plugins write a discount on the whole order; coupons are in the
+    lines already."""
+    fees = [_with_tax(fee, "total", "total_tax", gross) for fee in order.children("fee_lines")]
+    return sum((fee for fee in fees if fee > 0), Decimal()), -sum((fee for fee in fees if fee < 0), Decimal())
+
+
+def _placed_at(order: Fields) -> str:
+    """ISO 8601; WooCommerce leaves out that this field is in UTC."""
+    placed_at = order.text("date_created_gmt")
+    return figures.moment(f"{placed_at.removesuffix('Z')}+00:00", "/date_created_gmt").isoformat() if placed_at else ""
+
+
+def _order(order: Fields, external: str, *, channel: str, currency: str) -> OrderDocument:
+    status = _status(order)
     order.take("id")
     held = figures.currency_of(order.text("currency") or currency)
     gross = order.flag("prices_include_tax")
     rates = _rates(order)
     exact = [_line(line, gross) for line in order.children("line_items")]
     lines = tuple(_document_line(line, place, held, rates) for place, line in enumerate(exact, 1))
-    fees = [_with_tax(fee, "total", "total_tax", gross) for fee in order.children("fee_lines")]
+    charges, discount = _fees(order, gross)
     billing = order.child("billing")
-    bill_to = _address(billing)
     refunds = [(abs(refund.money("total", held)), refund.code("id")) for refund in order.children("refunds")]
     total = order.money_or_none("total", held)
-    placed_at = order.text("date_created_gmt")
     title, service = _shipping(order)
     document = OrderDocument(
         channel=channel,
         external=external,
         number=order.text("number"),
-        placed_at=figures.moment(f"{placed_at.removesuffix('Z')}+00:00", "/date_created_gmt").isoformat()
-        if placed_at
-        else "",
+        placed_at=_placed_at(order),
         dated=figures.day(dated, "/date_created") if (dated := order.text("date_created")) else "",
         currency=held.code,
-        customer=_customer(order, billing.text("email"), bill_to),
+        customer=_customer(order, billing.text("email"), bill_to := _address(billing)),
         ship_to=_address(order.child("shipping")),
         bill_to=bill_to,
         service=service,
@@ -86,17 +108,13 @@ def _order(order: Fields, external: str, *, channel: str, currency: str) -> Orde
         lines=lines,
         shipping=figures.rounded(_with_tax(order, "shipping_total", "shipping_tax", gross), held),
         shipping_tax=figures.rounded(_decimal(order, "shipping_tax"), held),
-        charges=figures.rounded(sum((fee for fee in fees if fee > 0), Decimal()), held),
-        # A fee below zero is how plugins write a discount on the whole order. Coupons are in the lines already.
-        discount=-figures.rounded(sum((fee for fee in fees if fee < 0), Decimal()), held),
+        charges=figures.rounded(charges, held),
+        discount=figures.rounded(discount, held),
         tax=figures.rounded(_decimal(order, "total_tax"), held),
         total=total,
         prices_include_tax=gross,
         payments=tuple(_payments(order, refunds, total)),
-        # `completed` is WooCommerce's word for sent out and done; it does not tell lines apart.
-        fulfilled=tuple(FulfilledPart(line=line.line, quantity=line.quantity) for line in lines)
-        if status == "completed"
-        else (),
+        fulfilled=_fulfilled(status, lines),
         refunded=tuple(RefundedPart(line=0, amount=amount) for amount, _ in refunds),
         cancelled=status in _CANCELLED,
         note=order.text("customer_note", limit=LONGEST_NOTE),

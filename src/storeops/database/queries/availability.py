@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection
 
+from storeops.database.queries.listed import Listed, listed, run
 from storeops.rules.availability import Availability, SafetyStock, safety_stock
 
 #: Places that are no shelf: the ledger's other side (journal.projections.changes).
 _ELSEWHERE = "('supplier', 'customer', 'scrap', 'difference', 'transit')"
 
-_LITE = "IN (SELECT value FROM json_each(?))"
-_SERVER = "= ANY(%s)"
-
-
-def _both(template: str) -> tuple[str, str]:
-    """The statement for SQLite and for PostgreSQL: `{skus}` takes the list of products, `{now}` a moment."""
-    return template.format(skus=_LITE, now="?"), template.format(skus=_SERVER, now="%s")
-
-
-_ON_HAND = _both("SELECT sku, location, quantity FROM stock_balance WHERE sku {skus} AND location NOT IN " + _ELSEWHERE)  # noqa: S608  # own names
-_HELD = _both(
+_ON_HAND = listed(
+    "SELECT sku, location, quantity FROM stock_balance WHERE sku {skus} AND location NOT IN " + _ELSEWHERE  # noqa: S608
+)
+_HELD = listed(
     "SELECT sku, location, SUM(quantity) FROM stock_detail WHERE sku {skus} AND status <> '' AND location NOT IN "  # noqa: S608
     + _ELSEWHERE
     + " GROUP BY sku, location"
 )
-_ALLOCATED = _both(
+_ALLOCATED = listed(
     "SELECT sku, location, SUM(quantity) FROM order_allocation WHERE sku {skus} AND quantity > 0 GROUP BY sku, location"
 )
-_RESERVED = _both(
+_RESERVED = listed(
     "SELECT r.sku, r.location, SUM(r.quantity) FROM reservation r WHERE r.sku {skus} AND r.expires_at > {now} "
     "AND NOT EXISTS (SELECT 1 FROM reservation_end e WHERE e.reservation = r.fact) GROUP BY r.sku, r.location"
 )
-_ON_ORDER = _both(
+_ON_ORDER = listed(
     "SELECT l.sku, l.location, SUM(l.quantity - COALESCE((SELECT SUM(c.quantity) FROM purchase_counter c "
     "WHERE c.purchase = l.purchase AND c.line = l.line), 0)) FROM purchase_line l WHERE l.sku {skus} "
     "AND l.quantity > COALESCE((SELECT SUM(c.quantity) FROM purchase_counter c "
     "WHERE c.purchase = l.purchase AND c.line = l.line), 0) GROUP BY l.sku, l.location"
 )
-_IN_TRANSIT = _both(
+_IN_TRANSIT = listed(
     "SELECT l.sku, l.to_location, SUM(l.quantity - COALESCE((SELECT SUM(c.quantity) FROM transfer_counter c "
     "WHERE c.transfer = l.transfer AND c.line = l.line AND c.counter <> 'found'), 0)) FROM transfer_line l "
     "WHERE l.sku {skus} AND l.quantity > COALESCE((SELECT SUM(c.quantity) FROM transfer_counter c "
@@ -58,40 +49,35 @@ def read(
 
     `now` is UTC text like the journal's: reservations end then. With `coming` goods on order and in transit are read,
     too, and locations that only wait for goods are listed."""
-    lite = connection.dialect.name == "sqlite"
-    listed: Any = json.dumps(list(skus)) if lite else list(skus)
-
-    def run(both: tuple[str, str], *more: object) -> list[tuple[str, str, int]]:
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(both[not lite], (listed, *more))
-            return list(cursor.fetchall())
-        finally:
-            cursor.close()
-
-    sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 6)
-    columns: list[tuple[tuple[str, str], tuple[object, ...]]] = [(_ON_HAND, ()), (_HELD, ()), (_ALLOCATED, ())]
-    columns.append((_RESERVED, (now,)))
-    if coming:
-        columns += [(_ON_ORDER, ()), (_IN_TRANSIT, ())]
-    for place, (statement, more) in enumerate(columns):
-        for sku, location, quantity in run(statement, *more):
-            sums[sku, location][place] = int(quantity)
     rules = _safety(connection)
+    others = [_sums(connection, statement, skus) for statement in (_HELD, _ALLOCATED)]
+    others.append(_sums(connection, _RESERVED, skus, now))
+    coming_in = [_sums(connection, statement, skus) for statement in (_ON_ORDER, _IN_TRANSIT)] if coming else [{}, {}]
+    held, allocated, reserved = others
+    on_order, in_transit = coming_in
+    rows = run(connection, _ON_HAND, skus)
+    there = {(sku, location) for sku, location, _ in rows} if any((*others, *coming_in)) else set()
+    rows += [
+        (*key, 0) for key in dict.fromkeys(key for sums in (*others, *coming_in) for key in sums) if key not in there
+    ]
     return {
-        (sku, location): Availability(
+        (key := (sku, location)): Availability(
             sku,
             location,
-            parts[0],
-            parts[1],
-            parts[2],
-            parts[3],
+            quantity,
+            held.get(key, 0),
+            allocated.get(key, 0),
+            reserved.get(key, 0),
             safety_stock(rules, sku, location, channel) if rules else 0,
-            parts[4],
-            parts[5],
+            on_order.get(key, 0),
+            in_transit.get(key, 0),
         )
-        for (sku, location), parts in sums.items()
+        for sku, location, quantity in rows
     }
+
+
+def _sums(connection: Connection, statement: Listed, skus: Sequence[str], *more: object) -> dict[tuple[str, str], int]:
+    return {(sku, location): int(quantity) for sku, location, quantity in run(connection, statement, skus, *more)}
 
 
 def _safety(connection: Connection) -> list[SafetyStock]:

@@ -59,6 +59,11 @@ _LAST = {
     for kind, (table, _) in KINDS.items()
 }
 
+_BY_ID = {
+    kind: Prepared(select(table.c.id).where(table.c.id == bindparam("of_id"))) for kind, (table, _) in KINDS.items()
+}
+_ID_LENGTH = 36
+
 
 def next_number(connection: Connection, kind: str, series: str) -> Numbered:
     """The next number of a series: gapless, when it is taken in the transaction that uses it."""
@@ -73,13 +78,13 @@ def id_of(connection: Connection, kind: str, number: str) -> str:
     Raises UnknownDocument, AmbiguousDocument."""
     table, letter = KINDS[kind]
     typed = number.strip()
+    if len(typed) == _ID_LENGTH and _BY_ID[kind].one(connection, of_id=typed) is not None:
+        return typed
     found = connection.execute(select(table.c.id, table.c.number).where(table.c.number == typed.upper())).all()
     digits = typed.upper().removeprefix(letter)
     if not found and digits.isascii() and digits.isdigit() and len(digits) <= 9:
         query = select(table.c.id, table.c.number).where(table.c.counter == int(digits))
         found = connection.execute(query.limit(10)).all()
-    if not found:
-        found = connection.execute(select(table.c.id, table.c.number).where(table.c.id == typed)).all()
     if not found:
         raise UnknownDocument(kind, number)
     if len(found) > 1:

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, s
 from storeops.database.prepared import Prepared
 from storeops.database.tables import (
     customer_order,
+    goods_move,
     journal,
     order_allocation,
     order_counter,
@@ -259,3 +260,29 @@ def placed_twice(connection: Connection) -> dict[tuple[str, str], list[tuple[str
 def contradicted(connection: Connection) -> list[str]:
     """The ids of orders whose counters contradict each other, for `rules.orders.status.contradictions` to name."""
     return [str(row[0]) for row in connection.execute(_CONTRADICTED)]
+
+
+def placed_between(connection: Connection, first: str, last: str) -> list[str]:
+    """The ids of the orders placed on these days (ISO dates, both included), in time."""
+    query = select(customer_order.c.id).where(
+        func.substr(customer_order.c.at, 1, 10) >= first, func.substr(customer_order.c.at, 1, 10) <= last
+    )
+    return [str(row.id) for row in connection.execute(query.order_by(customer_order.c.at, customer_order.c.id))]
+
+
+def taken_by(connection: Connection, orders: Sequence[str]) -> list[tuple[str, str, int]]:
+    """(SKU, location, thousandths) that these orders hold, and that were sent for them."""
+    found: list[tuple[str, str, int]] = []
+    for start in range(0, len(orders), 5000):
+        some = list(orders[start : start + 5000])
+        held = select(order_allocation.c.sku, order_allocation.c.location, order_allocation.c.quantity).where(
+            order_allocation.c.order_id.in_(some), order_allocation.c.quantity > 0
+        )
+        sent = (
+            select(goods_move.c.sku, goods_move.c.from_location, goods_move.c.quantity)
+            .join(order_dispatch, order_dispatch.c.sale == goods_move.c.fact)
+            .where(order_dispatch.c.order_id.in_(some))
+        )
+        for query in (held, sent):
+            found.extend((str(row[0]), str(row[1]), int(row[2])) for row in connection.execute(query))
+    return found

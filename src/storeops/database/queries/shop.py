@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, RowMapping, select
 
-from storeops.database.tables import local, location, origin, setting, store, terminal
+from storeops.database.prepared import Prepared
+from storeops.database.tables import local, location, origin, reference_revision, setting, store, terminal
 
 
 def local_values(connection: Connection) -> dict[str, str]:
@@ -47,3 +48,12 @@ def locations(connection: Connection) -> list[RowMapping]:
 def terminals(connection: Connection) -> list[RowMapping]:
     query = select(terminal).where(terminal.c.deleted.is_(False)).order_by(terminal.c.code)
     return list(connection.execute(query).mappings())
+
+
+_REVISION = Prepared(select(reference_revision.c.revision).where(reference_revision.c.stream == "reference"))
+
+
+def revision(connection: Connection) -> int:
+    """The last revision of reference data: while it stays the same, so does everything that was read of it."""
+    row = _REVISION.one(connection)
+    return int(row[0]) if row else 0

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from storeops.database.queries.listed import listed, run
 from storeops.database.tables import (
     channel,
-    kit_part,
     location,
-    product,
-    product_handling,
+    sale,
+    sale_line,
     site,
     sourcing_rule,
+    stock_balance,
     store,
     substitute,
 )
@@ -111,26 +112,24 @@ def channels(connection: Connection) -> list[str]:
     return [row.code for row in connection.execute(query)]
 
 
+_KITS = listed(
+    "SELECT k.kit, k.sku, k.quantity, p.cost FROM kit_part k LEFT JOIN product p ON p.sku = k.sku "
+    "WHERE k.kit {skus} AND NOT k.deleted ORDER BY k.kit, k.sku"
+)
+_WEIGHTS = listed("SELECT sku, weight FROM product_handling WHERE sku {skus} AND weight > 0 AND NOT deleted")
+
+
 def kits(connection: Connection, skus: Sequence[str]) -> dict[str, tuple[Part, ...]]:
     """The parts of those of these products that are kits."""
-    query = (
-        select(kit_part.c.kit, kit_part.c.sku, kit_part.c.quantity, product.c.cost)
-        .outerjoin(product, product.c.sku == kit_part.c.sku)
-        .where(kit_part.c.kit.in_(list(skus)), kit_part.c.deleted.is_(False))
-        .order_by(kit_part.c.kit, kit_part.c.sku)
-    )
     found: dict[str, tuple[Part, ...]] = {}
-    for row in connection.execute(query):
-        found[row.kit] = (*found.get(row.kit, ()), Part(row.sku, row.quantity, row.cost or 0))
+    for kit, sku, quantity, cost in run(connection, _KITS, skus):
+        found[kit] = (*found.get(kit, ()), Part(sku, quantity, cost or 0))
     return found
 
 
 def weights(connection: Connection, skus: Sequence[str]) -> dict[str, int]:
     """Grams of one unit, of the products whose weight is known."""
-    query = select(product_handling.c.sku, product_handling.c.weight).where(
-        product_handling.c.sku.in_(list(skus)), product_handling.c.deleted.is_(False), product_handling.c.weight > 0
-    )
-    return {row.sku: int(row.weight) for row in connection.execute(query)}
+    return {sku: int(weight) for sku, weight in run(connection, _WEIGHTS, skus)}
 
 
 def substitutes(connection: Connection, sku: str) -> list[str]:
@@ -148,3 +147,36 @@ def rules(connection: Connection) -> dict[str, Any]:
     query = select(sourcing_rule.c.body).where(sourcing_rule.c.name == RULES, sourcing_rule.c.deleted.is_(False))
     body = connection.execute(query).scalar()
     return msgspec.json.decode(body, type=dict[str, Any]) if body else {}
+
+
+class SoldRow(NamedTuple):
+    """What a store sold of a product at its tills: thousandths, and minor units before tax and at cost."""
+
+    sku: str
+    store: str
+    sold: int
+    net: int
+    cost: int
+
+
+def sold_at_stores(connection: Connection, skus: Sequence[str], since: str) -> list[SoldRow]:
+    """Sales less returns at each store's own tills since a business date; orders that were sent are left out."""
+    query = (
+        select(
+            sale_line.c.sku,
+            sale.c.store,
+            func.sum(sale_line.c.quantity),
+            func.sum(sale_line.c.net),
+            func.sum(sale_line.c.cost),
+        )
+        .join(sale, sale.c.id == sale_line.c.sale)
+        .where(sale_line.c.sku.in_(list(skus)), sale.c.business_date >= since, sale.c.source == "till")
+        .group_by(sale_line.c.sku, sale.c.store)
+    )
+    return [SoldRow(row[0], row[1], int(row[2]), int(row[3]), int(row[4])) for row in connection.execute(query)]
+
+
+def balance(connection: Connection, sku: str, location: str) -> int:
+    """Thousandths of a product on hand at a location."""
+    query = select(stock_balance.c.quantity).where(stock_balance.c.sku == sku, stock_balance.c.location == location)
+    return int(connection.execute(query).scalar() or 0)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from storeops.journal.facts.base import Fact
-from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.orders.lines import LineQuantity, OrderLine, Party
+from storeops.rules.postal_address import Address
 from storeops.rules.postings import Posting
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,9 +16,10 @@ from storeops.database.queries import shop as shop_queries
 from storeops.database.tables import local
 from storeops.journal.facts import ReferenceChanged
 from storeops.operations.catalogue import changes
-from storeops.operations.catalogue.file import KNOWN, BadFile, Layout, Record, layout, records
+from storeops.operations.catalogue.file import KNOWN, Layout, Record, layout, records
+from storeops.operations.catalogue.rejects import Rejects
 from storeops.operations.catalogue.rows import BadRow, Offer, Reckoning, offer
-from storeops.rules.text import clean, spreadsheet_safe
+from storeops.rules.text import clean
 from storeops.store import Store, Tx
 
 #: Beside a till: small transactions with a pause after each, so that a sale waits some milliseconds, not seconds.
@@ -102,7 +100,7 @@ class _Import:
 
     def __init__(self, shop: Store, path: Path, how: Layout, decimal: str | None, reject_path: Path) -> None:
         self._shop, self._path, self._how = shop, path, how
-        self.rejects = _Rejects(path, reject_path, how)
+        self.rejects = Rejects(path, reject_path, how)
         self._counts = _Counts(source=clean(path.name), digest=how.digest)
         self._earlier: _Counts | None = None
         self._rows = self._added = self._changed = self._revision = 0
@@ -224,65 +222,3 @@ def _record(tx: Tx, counts: _Counts, rejected: int, note: str) -> None:
             note=note,
         )
     )
-
-
-class _Rejects:
-    """The file of rejected rows: made with the first of them, under its own name only once it is whole."""
-
-    def __init__(self, source: Path, path: Path, how: Layout) -> None:
-        self._source, self.path, self._how = source, path, how
-        if path.resolve() == source.resolve():
-            raise BadFile(source, "its rejected rows cannot go into the file itself. Name another file.")
-        self._part = path.with_name(path.name + ".part")
-        self._file: io.TextIOWrapper | None = None
-        self._waiting: list[tuple[int, str, list[str]]] = []
-        self.count = 0
-
-    def __enter__(self) -> _Rejects:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-            with suppress(OSError):
-                self._part.unlink(missing_ok=True)
-
-    def add(self, record: Record, reason: str) -> None:
-        self.count += 1
-        fields = [clean(field, limit=10_000) for field in record.fields]
-        self._waiting.append((record.line, clean(reason, limit=500), fields))
-
-    def write_out(self) -> None:
-        """Write what was added, in the order of the lines: some are found out only beside the catalogue."""
-        if not self._waiting:
-            return
-        try:
-            if self._file is None:
-                self._file = self._part.open("w", encoding="utf-8", newline="")
-                csv.writer(self._file).writerow(["line", "reason", *map(spreadsheet_safe, self._how.columns)])
-            for line, reason, fields in sorted(self._waiting):
-                csv.writer(self._file).writerow([line, *map(spreadsheet_safe, (reason, *fields))])
-            self._waiting = []
-        except OSError as error:
-            raise self._cannot_write() from error
-
-    def finish(self) -> None:
-        """Give the file its name; without rejected rows, take an older one away, which would tell of another run."""
-        if self._file is None:
-            self._take_older_away()
-            return
-        self._file.close()
-        self._file = None
-        try:
-            self._part.replace(self.path)
-        except OSError as error:
-            raise self._cannot_write() from error
-
-    def _take_older_away(self) -> None:
-        """Only a file that is plainly one of ours: the path may have been given."""
-        with suppress(OSError), self.path.open("rb") as older:
-            if older.read(12) == b"line,reason,":
-                self.path.unlink()
-
-    def _cannot_write(self) -> BadFile:
-        return BadFile(self._source, f"its rejected rows cannot be written to {self.path}. Name another file.")

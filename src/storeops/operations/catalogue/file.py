@@ -1,4 +1,4 @@
-"""Reading a file of products line by line, however large it is and whoever wrote it."""
+"""Reading a file of products, or of other reference data, line by line, however large it is and whoever wrote it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -57,10 +57,18 @@ class Record:
     fault: str = ""
 
 
-def layout(path: Path, encoding: str = "", delimiter: str = "") -> Layout:
-    """Look a file through once: encoding, delimiter, header. What is given is not guessed.
+def layout(
+    path: Path,
+    encoding: str = "",
+    delimiter: str = "",
+    *,
+    required: Sequence[str] = REQUIRED,
+    known: frozenset[str] = KNOWN,
+) -> Layout:
+    """Look a file through once: encoding, delimiter, header. What is given is not guessed; by default a file of
+    products.
 
-    Raises BadFile: not there, empty, too large, not in the encoding given, or without the columns sku, name, price."""
+    Raises BadFile: not there, empty, too large, not in the encoding given, or without the `required` columns."""
     try:
         if not path.is_file():
             raise BadFile(path, "there is no such file. Check the name.")
@@ -74,7 +82,7 @@ def layout(path: Path, encoding: str = "", delimiter: str = "") -> Layout:
         raise BadFile(path, f"it cannot be read ({error.strerror}).") from error
     if not header:
         raise BadFile(path, "it is empty.")
-    chosen, columns = _header(path, header, _SPELLED.get(delimiter.lower(), delimiter))
+    chosen, columns = _header(path, header, _SPELLED.get(delimiter.lower(), delimiter), required, known)
     return Layout(found, chosen, columns, digest, size)
 
 
@@ -125,7 +133,9 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool) -
     return True
 
 
-def _header(path: Path, line: str, given: str) -> tuple[str, tuple[str, ...]]:
+def _header(
+    path: Path, line: str, given: str, required: Sequence[str], known: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
     best: tuple[str, tuple[str, ...]] = (given or ",", ())
     for delimiter in (given,) if given else _DELIMITERS:
         try:
@@ -136,16 +146,16 @@ def _header(path: Path, line: str, given: str) -> tuple[str, tuple[str, ...]]:
             if given:
                 raise BadFile(path, f"its first line cannot be read ({error}).") from error
             continue  # quotation marks rule this delimiter out
-        if len(KNOWN.intersection(names)) > len(KNOWN.intersection(best[1])):
+        if len(known.intersection(names)) > len(known.intersection(best[1])):
             best = (delimiter, names)
     delimiter, names = best
-    if missing := [name for name in REQUIRED if name not in names]:
+    if missing := [name for name in required if name not in names]:
         raise BadFile(
-            path, f"its first line names no column {', '.join(missing)}. It needs at least: {', '.join(REQUIRED)}."
+            path, f"its first line names no column {', '.join(missing)}. It needs at least: {', '.join(required)}."
         )
     if len(names) > MOST_COLUMNS:
         raise BadFile(path, f"it has {len(names)} columns; {MOST_COLUMNS} are allowed.")
-    if twice := [name for name in KNOWN.intersection(names) if names.count(name) > 1]:
+    if twice := [name for name in known.intersection(names) if names.count(name) > 1]:
         raise BadFile(path, f"the column {min(twice)} is there twice. Take one away.")
     return delimiter, names
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from storeops.database.queries import orders as queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import StockAllocated, StockDeallocated
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.orders.sourcing import (
@@ -47,9 +46,7 @@ def plan_one(tx: Tx, at: Ground, one: Candidate) -> Plan:
     """Where one order comes from, by the heuristic, with the stock and the room as they are now."""
     if any(site.capacity for site in at.sites):
         at = replace(at, busy=queries.busy(tx.connection))
-    channel = sourcing_queries.channel_of(tx.connection, one.channel)
-    problem = problem_of(tx.connection, at, [one], channels={one.channel: channel} if channel else {})
-    return source_one(problem, one.id)
+    return source_one(problem_of(tx.connection, at, [one]), one.id)
 
 
 def take(tx: Tx, at: Ground, state: OrderState, one: Candidate, plan: Plan) -> tuple[Allocation, ...]:

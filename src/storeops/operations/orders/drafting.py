@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from storeops.database.queries import numbers, products
-from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import OrderPlaced
 from storeops.operations.lookup import item_of, look_up
@@ -144,7 +143,7 @@ def _shipping(
     )
     if not rate.price:
         return None
-    taxed = shop_queries.settings(tx.connection, ("", tx.profile.store)).get("shipping_tax_class", "standard")
+    taxed = at.settings.get("shipping_tax_class", "standard")
     components = products.tax_components(tx.connection, taxed, tx.business_date)
     return Shipping(
         f"Shipping, {service}", rate.price, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)

@@ -10,8 +10,6 @@ import msgspec
 from msgspec import structs
 
 from storeops.database.queries import orders as queries
-from storeops.database.queries import shop as shop_queries
-from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.envelope import utc_text
 from storeops.journal.facts import OrderCancelled, OrderHeld, OrderPlaced
 from storeops.operations.orders import allocation, holding, money, shortage
@@ -73,11 +71,10 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
         raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
     if not document.lines:
         raise NoLines
-    channel = sourcing_queries.channel_of(tx.connection, document.channel)
-    if channel is None:
-        known = sorted({*sourcing_queries.channels(tx.connection), "store", "web", "mobile", "marketplace", "phone"})
-        raise UnknownChannel(document.channel, known)
     at = at or ground(tx.connection, tx.profile, tx.now)
+    channel = at.channels.get(document.channel)
+    if channel is None:
+        raise UnknownChannel(document.channel, list(at.channels))
     problems: list[str] = []
     placed = draft(tx, document, how, channel, at, problems)
     if problems and how.strict:
@@ -109,7 +106,7 @@ def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: Order
         placed = structs.replace(placed, digest=digest_of(document))
     state = after_placing(order, placed, tx.now.isoformat(), tx.profile.origin)
     sent = _sent_elsewhere(document, state)
-    waits = _holds(tx, document, placed, problems)
+    waits = _holds(tx, at, document, placed, problems)
     one = None if problems or document.cancelled else allocation.candidate(state, how.pinned)
     plan = allocation.plan_one(tx, at, one) if one else None
     if one and plan and not placed.promised:
@@ -162,11 +159,12 @@ def _everything(state: OrderState) -> tuple[LineQuantity, ...]:
     )
 
 
-def _holds(tx: Tx, document: OrderDocument, placed: OrderPlaced, problems: Sequence[str]) -> list[holds.Hold]:
+def _holds(
+    tx: Tx, at: Ground, document: OrderDocument, placed: OrderPlaced, problems: Sequence[str]
+) -> list[holds.Hold]:
     """Why the order waits for a person, if it does."""
     found = [holds.hold("address", *problems)] if problems else []
-    settings = shop_queries.settings(tx.connection, ("", tx.profile.store))
-    fraud = holds.fraud_rules(settings, tx.profile.currency)
+    fraud = holds.fraud_rules(at.settings, tx.profile.currency)
     if fraud != holds.FraudRules(currency=tx.profile.currency):
         day_ago = utc_text((tx.now - timedelta(days=1)).isoformat())
         before, lately = queries.customers_orders(tx.connection, placed.customer.code, day_ago)

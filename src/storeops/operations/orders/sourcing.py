@@ -5,11 +5,12 @@ Everything is read inside the caller's transaction, so that what the plan takes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from storeops.database.queries import availability as availability_queries
 from storeops.database.queries import orders as order_queries
@@ -22,12 +23,12 @@ from storeops.operations.carriers import CARRIER, Carrier, carrier
 from storeops.planning.sourcing import Line, Location, Order, Plan, Problem, Rate, from_table
 from storeops.planning.sourcing.rules import Rule
 from storeops.rules.amounts import ONE, Minor, Thousandths
-from storeops.rules.channels import Channel
-from storeops.rules.money import divide
+from storeops.rules.channels import KINDS, Channel
+from storeops.rules.money import decimal_string
 from storeops.rules.orders.lines import OrderLine, takes
 from storeops.rules.promise import MONDAY_TO_FRIDAY, Calendar, Promise, promise
 from storeops.rules.quantity import unit
-from storeops.rules.tariffs import PICKUP, Place
+from storeops.rules.tariffs import PICKUP
 
 UNLIMITED = 1_000_000
 SOMEDAY = date.max.toordinal()
@@ -67,6 +68,8 @@ class Ground:
     busy: Mapping[str, int]
     rules: tuple[Rule, ...]
     carrier: Carrier
+    settings: Mapping[str, str]
+    channels: Mapping[str, Channel]
     default_grams: int
     late_per_day: Minor
     split: Minor
@@ -79,17 +82,38 @@ class Ground:
 def ground(
     connection: Connection, profile: Profile, now: datetime, *, rules: Mapping[str, object] | None = None
 ) -> Ground:
-    """Read what sourcing stands on; `rules` instead of the saved ones, for a dry run. Raises BadRule."""
+    """What sourcing stands on; `rules` instead of the saved ones, for a dry run. Raises BadRule.
+
+    What is reference data is read again only when its revision has changed: every order placed asks for it."""
+    revision = shop_queries.revision(connection)
+    known = _known.get(connection.engine)
+    if known is None or known[:2] != (revision, profile.store):
+        known = (revision, profile.store, _read(connection, profile))
+        _known[connection.engine] = known
+    at = replace(known[2], profile=profile, now=now)
+    if any(site.capacity for site in at.sites):
+        at = replace(at, busy=order_queries.busy(connection))
+    return at if rules is None else replace(at, rules=from_table(rules))
+
+
+_known: WeakKeyDictionary[Engine, tuple[int, str, Ground]] = WeakKeyDictionary()
+
+
+def _read(connection: Connection, profile: Profile) -> Ground:
     settings = shop_queries.settings(connection, ("", profile.store))
     unit_of_money = 10**profile.currency.exponent
     days = frozenset(int(day) for day in settings.get("working_days", "") if day in "1234567")
+    codes = dict.fromkeys([*queries.channels(connection), *KINDS])
+    found = {code: queries.channel_of(connection, code) for code in codes}
     return Ground(
         profile=profile,
-        now=now,
+        now=datetime.min.replace(tzinfo=profile.zone),
         sites=tuple(queries.sites(connection)),
-        busy=order_queries.busy(connection),
-        rules=from_table(queries.rules(connection) if rules is None else rules),
+        busy={},
+        rules=from_table(queries.rules(connection)),
         carrier=carrier(settings.get("carrier", CARRIER)),
+        settings=settings,
+        channels={code: channel for code, channel in found.items() if channel is not None},
         default_grams=int(settings.get("default_weight", DEFAULT_GRAMS)),
         late_per_day=int(settings.get("late_cost_per_day", 2 * unit_of_money)),
         split=int(settings.get("split_cost", unit_of_money)),
@@ -102,25 +126,26 @@ def problem_of(
     at: Ground,
     candidates: Sequence[Candidate],
     *,
-    channels: Mapping[str, Channel],
     scarcity: Mapping[tuple[str, str], Minor] | None = None,
+    stock: Mapping[tuple[str, str], Thousandths] | None = None,
 ) -> Problem:
-    """The question for these orders, with the stock as it is now."""
+    """The question for these orders, with the stock as it is now, or as it is given."""
     skus = sorted({sku for one in candidates for line, _ in one.lines for sku, _ in takes(line, ONE)})
     grams = queries.weights(connection, sorted({line.sku for one in candidates for line, _ in one.lines}))
     regions = {(one.country, one.area, one.region) for one in candidates}
     services = {one.service for one in candidates}
+    zones = _zones(at, regions)
     return Problem(
         locations=tuple(_location(site, at) for site in at.sites),
-        stock=_stock(connection, at, skus, sorted({one.channel for one in candidates})),
-        orders=tuple(_order(one, at, grams, channels.get(one.channel)) for one in candidates),
-        zones=_zones(at, regions),
-        tariff=_tariff(at.carrier.code, at.profile.currency.code),
+        stock=_stock(connection, at, skus, sorted({one.channel for one in candidates})) if stock is None else stock,
+        orders=tuple(_order(one, at, grams) for one in candidates),
+        zones=zones,
+        tariff=_rates(at, set(zones.values()), services),
         arrivals=_arrivals(at, regions, services),
         late_per_day=at.late_per_day,
         split=at.split,
         scarcity=scarcity or {},
-        rules=(*at.rules, *_channel_rules(channels.values())),
+        rules=(*at.rules, *_channel_rules(at.channels.values())),
     )
 
 
@@ -155,7 +180,8 @@ def _location(site: queries.Site, at: Ground) -> Location:
     )
 
 
-def _order(one: Candidate, at: Ground, grams: Mapping[str, int], channel: Channel | None) -> Order:
+def _order(one: Candidate, at: Ground, grams: Mapping[str, int]) -> Order:
+    channel = at.channels.get(one.channel)
     return Order(
         id=one.id,
         channel=one.channel,
@@ -196,18 +222,19 @@ def _channel_rules(channels: Iterable[Channel]) -> tuple[Rule, ...]:
     )
 
 
-def _origin(site: queries.Site) -> Place:
-    return Place(site.country, site.region)
-
-
 def _zones(at: Ground, regions: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    table, code = at.carrier.table, at.carrier.code
-    return {
-        (site.code, region): zone
-        for site in at.sites
-        for country, area, region in regions
-        if (zone := table.zone(code, _origin(site), Place(country, area)))
-    }
+    """What a parcel costs depends on the country it comes from: the many shops of one country share their zones."""
+    found = {}
+    for country, area, region in regions:
+        of = {origin: at.carrier.zone(origin, country, area) for origin in {site.country for site in at.sites}}
+        found.update({(site.code, region): of[site.country] for site in at.sites if of[site.country]})
+    return found
+
+
+def _rates(at: Ground, zones: set[str], services: set[str]) -> tuple[Rate, ...]:
+    """The rows that these orders may need: all of them would be looked through for every order."""
+    rates = _tariff(at.carrier.code, at.profile.currency.code)
+    return tuple(rate for rate in rates if rate.zone in zones and rate.service in services)
 
 
 @lru_cache(maxsize=16)
@@ -233,9 +260,12 @@ def _arrivals(
     found = {}
     for service in services:
         for country, area, region in regions:
+            alike: dict[tuple[str, str, int], Promise | None] = {}
             for site in at.sites:
-                promised = promise_from(at, site, service, country, area, at.now)
-                if promised is not None:
+                key = (site.country, site.cut_off, site.handling_days)
+                if key not in alike:
+                    alike[key] = promise_from(at, site, service, country, area, at.now)
+                if (promised := alike[key]) is not None:
                     found[site.code, service, region] = promised.deliver_by.toordinal()
     return found
 
@@ -255,18 +285,16 @@ def promise_from(
             carrier_days=None,
             zone=at.profile.zone,
         )
-    zone = at.carrier.table.zone(at.carrier.code, _origin(site), Place(country, area))
-    days = {row.transit_days for row in at.carrier.tariffs if (row.zone, row.service) == (zone, service)}
-    if not days:
+    transit = at.carrier.transit.get((at.carrier.zone(site.country, country, area), service))
+    if transit is None:
         return None
-    carries = next((one.delivery_days for one in at.carrier.services if one.service == service), MONDAY_TO_FRIDAY)
     return promise(
         placed_at,
         cut_off=cut_off,
         handling_days=site.handling_days,
-        transit_days=max(days),
+        transit_days=transit,
         calendar=at.calendar,
-        carrier_days=Calendar(carries),
+        carrier_days=Calendar(at.carrier.delivers.get(service, MONDAY_TO_FRIDAY)),
         zone=at.profile.zone,
     )
 
@@ -291,9 +319,6 @@ def reasons_of(plan: Plan, order: str, exponent: int) -> tuple[tuple[str, str], 
     found = []
     for one in plan.rejected:
         if one.order == order:
-            more = f" ({divide(one.extra, 10**exponent)} more)" if one.extra and one.extra > 0 and exponent == 0 else ""
-            if one.extra and one.extra > 0 and exponent:
-                whole, rest = divmod(one.extra, 10**exponent)
-                more = f" ({whole}.{rest:0{exponent}d} more)"
+            more = f" ({decimal_string(one.extra, exponent)} more)" if one.extra and one.extra > 0 else ""
             found.append((one.location, one.reason + more))
     return tuple(found)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from storeops.planning.sourcing.check import faults
 from storeops.planning.sourcing.cost import evaluate
 from storeops.planning.sourcing.heuristic import best, nearest, together
+from storeops.planning.sourcing.optimum import Time, optimum
 from storeops.planning.sourcing.patterns import Book, prepare
 from storeops.planning.sourcing.plan import (
     HEURISTIC,
@@ -125,8 +126,8 @@ def source(
             raise SolverMissing
         book = together(prepare(problem), stop=lambda: time.perf_counter() - begun > seconds)
         return _answer(book, 0, HEURISTIC, begun)
-    book = together(prepare(problem), stop=lambda: time.perf_counter() - begun > seconds)
-    return _answer(book, 0, HEURISTIC, begun)
+    book, bound = optimum(prepare(problem), Time(seconds, lambda: time.perf_counter() - begun), gap)
+    return _answer(book, bound, OPTIMAL if gap_of(book.cost, bound) <= gap else TIME_LIMIT, begun)
 
 
 def _answer(book: Book, bound: Minor, method: str, begun: float) -> Plan:

@@ -39,6 +39,7 @@ class Job:
     order: Order
     choice: Choice
     parts: tuple[tuple[tuple[int, Thousandths], ...], ...]
+    wanted: tuple[Thousandths, ...]
     whole: tuple[tuple[Minor, ...], ...]
     grams: tuple[int, ...]
     penalty: tuple[Minor, ...]
@@ -73,13 +74,18 @@ class Job:
 
     def cost(self, picks: Sequence[Pick]) -> Minor:
         """What the order costs when it is filled like this, as `cost.evaluate` would say."""
-        rest = [line.quantity for line in self.order.lines]
+        rest = list(self.wanted)
         parcels: dict[int, int] = {}
         total = 0
         for line, candidate, quantity in picks:
             rest[line] -= quantity
-            parcels[candidate] = parcels.get(candidate, 0) + self.weight(line, quantity)
-            total += self.picking(line, candidate, quantity)
+            if quantity == self.wanted[line]:
+                total += self.whole[line][candidate]
+                grams = self.grams[line]
+            else:
+                total += self.picking(line, candidate, quantity)
+                grams = self.weight(line, quantity)
+            parcels[candidate] = parcels.get(candidate, 0) + grams
         for candidate, grams in parcels.items():
             total += self.candidates[candidate].opening + freight(self.candidates[candidate].tiers, grams)
         total += self.split * max(0, len(parcels) - 1)
@@ -149,6 +155,7 @@ def _job(number: int, problem: Problem, order: Order, choice: Choice, first: dic
         order,
         choice,
         parts=tuple(tuple((first[sku], per) for sku, per in line.parts) for line in order.lines),
+        wanted=tuple(line.quantity for line in order.lines),
         whole=tuple(tuple(_whole(problem, line, one) for one in choice.candidates) for line in order.lines),
         grams=tuple(grams_of(line, line.quantity) for line in order.lines),
         penalty=tuple(missing(line, line.quantity) for line in order.lines),
@@ -199,6 +206,15 @@ class Book:
             self.room[place] -= 1
             self.senders[place].add(pattern.job)
         self.chosen[pattern.job] = pattern
+
+    def take(self, chosen: Sequence[Pattern]) -> None:
+        """Promise these patterns to all orders instead, if they cost less together."""
+        if sum(pattern.cost for pattern in chosen) >= self.cost:
+            return
+        for number in range(len(chosen)):
+            self.clear(number)
+        for pattern in chosen:
+            self.promise(pattern)
 
     def holds(self, pattern: Pattern) -> bool:
         """Whether there is enough left for a pattern of an order that has nothing yet."""

@@ -1,14 +1,13 @@
-"""An address as the post and the carriers want it: the value, and its fields made clean."""
+"""An address as the post and the carriers want it: its fields made clean."""
 
 from __future__ import annotations
-
-import msgspec
 
 from storeops.rules.addresses.countries import country_code
 from storeops.rules.addresses.formats import normal_postcode
 from storeops.rules.addresses.regions import region_code
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
+from storeops.rules.postal_address import Address
 from storeops.rules.text import clean
 
 LONGEST_FIELD = 100
@@ -16,22 +15,6 @@ LONGEST_FIELD = 100
 
 MOST_LINES = 4
 """The most street lines of one address."""
-
-
-class Address(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where somebody lives, works, or takes in a parcel. Every field is text and may be empty.
-
-    `lines` are street, house, flat and district, as they are printed; `region` is a state, province or county;
-    `country` an ISO 3166-1 alpha-2 code; `phone` the number the driver may call."""
-
-    name: str = ""
-    company: str = ""
-    lines: tuple[str, ...] = ()
-    city: str = ""
-    region: str = ""
-    postcode: str = ""
-    country: str = ""
-    phone: str = ""
 
 
 class AddressTooLong(Refused):

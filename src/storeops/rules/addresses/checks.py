@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from storeops.rules.addresses.address import Address, tidy
+from storeops.rules.addresses.address import tidy
 from storeops.rules.addresses.countries import NAMES, country_name
 from storeops.rules.addresses.formats import AddressFormat, address_format, normal_postcode
 from storeops.rules.addresses.regions import REGIONS, region_code
 from storeops.rules.errors import Refused
+from storeops.rules.postal_address import Address
 from storeops.rules.wording import quote
 
 MISSING, POSTCODE, REGION, COUNTRY = "missing", "postcode", "region", "country"

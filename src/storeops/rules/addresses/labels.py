@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from storeops.rules.addresses.address import Address, tidy
+from storeops.rules.addresses.address import tidy
 from storeops.rules.addresses.countries import country_name
 from storeops.rules.addresses.formats import address_format
+from storeops.rules.postal_address import Address
 
 # Royal Mail carries inland post to the Crown Dependencies; USPS to its territories; La Poste to Monaco.
 _ONE_POST = (

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-from storeops.rules.addresses.address import Address, AddressTooLong, tidy
+from storeops.rules.addresses.address import AddressTooLong, tidy
 from storeops.rules.addresses.countries import country_code
 from storeops.rules.addresses.formats import address_format, loose_postcode, normal_postcode
 from storeops.rules.addresses.regions import REGIONS, region_code
 from storeops.rules.card_numbers import refuse_card_number
+from storeops.rules.postal_address import Address
 
 LONGEST_TEXT = 400
 """The longest text that is read as an address, in characters."""

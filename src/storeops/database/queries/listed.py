@@ -1,0 +1,37 @@
+"""Statements about a list of products, run straight on the driver: for what is asked with every order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+
+class Listed(NamedTuple):
+    """A statement for SQLite and for PostgreSQL: both take the list of products as one parameter."""
+
+    lite: str
+    server: str
+
+
+def listed(template: str) -> Listed:
+    """A statement with `{skus}` where it compares with the list, and `{now}` where it takes one more value."""
+    return Listed(
+        template.format(skus="IN (SELECT value FROM json_each(?))", now="?"),
+        template.format(skus="= ANY(%s)", now="%s"),
+    )
+
+
+def run(connection: Connection, statement: Listed, skus: Sequence[str], *more: object) -> list[tuple[Any, ...]]:
+    """Every row, inside the connection's transaction."""
+    lite = connection.dialect.name == "sqlite"
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(
+            statement.lite if lite else statement.server, (json.dumps(list(skus)) if lite else list(skus), *more)
+        )
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()

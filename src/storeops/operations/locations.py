@@ -1,0 +1,25 @@
+"""The location that is meant: the one named, else the terminal's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storeops.database.queries import shop as queries
+from storeops.rules.errors import Refused
+from storeops.store import Tx
+
+
+class UnknownLocation(Refused):
+    def __init__(self, location: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no location '{location}'. Known: {', '.join(known)}.")
+        self.location = location
+
+
+def known_location(tx: Tx, location: str) -> str:
+    """The location named, else the terminal's own. Raises UnknownLocation."""
+    if not location:
+        return tx.profile.location
+    known = [row["code"] for row in queries.locations(tx.connection)]
+    if location not in known:
+        raise UnknownLocation(location, known)
+    return location

@@ -1,0 +1,122 @@
+"""Orders: placed, paid, sourced and allocated one after the other; what may be promised of many products; the last unit
+of one, taken by many programs at once."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from storeops.database.queries import availability
+from storeops.journal.envelope import utc_text
+from storeops.journal.facts import GoodsLine, GoodsReceived
+from storeops.operations.orders import payments, placing
+from storeops.operations.orders.how import How
+from storeops.operations.shop import add_location
+from storeops.rules.orders.document import AddressPart, CustomerPart, DocumentLine, OrderDocument
+from storeops.rules.tenders import Tender
+from storeops.store import Store
+
+ORDERS = 300
+LOCATIONS = 50
+STOCKED = 4000
+"""Products that lie at every location, of the whole catalogue."""
+
+
+def stock(shop: Store, products: int) -> list[str]:
+    """Fifty locations, each with some of `STOCKED` products; their SKUs."""
+    chance = random.Random(2)
+    skus = [f"P{place:07d}" for place in sorted(chance.sample(range(products), min(STOCKED, products)))]
+    for place in range(1, LOCATIONS):
+        add_location(shop, f"L{place:02d}", "shop_floor", f"Store {place}")
+    for location in ["S1", *(f"L{place:02d}" for place in range(1, LOCATIONS))]:
+        lines = tuple(
+            GoodsLine(sku=sku, name=sku, unit="each", quantity=1000 * chance.randint(200, 900), unit_cost=50)
+            for sku in skus
+        )
+        with shop.write() as tx:
+            tx.record(GoodsReceived(location=location, supplier="", reference="", lines=lines, postings=()))
+    return skus
+
+
+def document(skus: Sequence[str]) -> OrderDocument:
+    return OrderDocument(
+        channel="phone",
+        external="",
+        currency="GBP",
+        customer=CustomerPart(name="Ann Reed", email="ann@example.org"),
+        ship_to=AddressPart(lines=("12 High St",), city="Leeds", postcode="LS1 4AP", country="GB"),
+        service="express",
+        lines=tuple(DocumentLine(line=place, sku=sku, quantity=1000) for place, sku in enumerate(skus, 1)),
+    )
+
+
+def placed(shop: Store, skus: Sequence[str]) -> list[float]:
+    """Seconds of each order of three lines: placed, sourced over all locations and allocated; then paid."""
+    chance, took = random.Random(3), []
+    for _ in range(ORDERS):
+        wanted = document(chance.sample(list(skus), 3))
+        begun = time.perf_counter()
+        order = placing.place(shop, wanted, How(due="before"))
+        with shop.read() as connection:
+            due = _due(connection, order)
+        payments.pay(shop, order, Tender("card", due, "A1B2"))
+        took.append(time.perf_counter() - begun)
+    return took
+
+
+def _due(connection: object, order: str) -> int:
+    from storeops.reports.orders.state import by_id
+
+    return by_id(connection, order).money.due  # type: ignore[arg-type]  # a Connection; this room names no SQLAlchemy
+
+
+def promisable(shop: Store, skus: Sequence[str]) -> list[float]:
+    """Seconds of each answer to what may be promised of a hundred products at fifty locations."""
+    chance, took = random.Random(4), []
+    for _ in range(200):
+        asked = chance.sample(list(skus), min(100, len(skus)))
+        begun = time.perf_counter()
+        with shop.read() as connection:
+            found = availability.read(connection, asked, now=utc_text(shop.now().isoformat()))
+        took.append(time.perf_counter() - begun)
+        assert len(found) == len(asked) * LOCATIONS
+    return took
+
+
+def last_unit(shop: Store, skus: Sequence[str], takers: int = 50, rounds: int = 5) -> tuple[list[float], list[int]]:
+    """Of products that lie nowhere: milliseconds that each of `takers` programs waited for its answer, and how many got
+    the unit in each round.
+
+    The programs are started and opened beforehand; a line on each one's input is the start signal."""
+    programs = [_taker(shop.settings.database) for _ in range(takers)]
+    for one in programs:
+        assert one.stdout is not None
+        assert one.stdout.readline().strip() == "ready"
+    waited: list[float] = []
+    winners: list[int] = []
+    for sku in skus[:rounds]:
+        with shop.write() as tx:
+            line = GoodsLine(sku=sku, name=sku, unit="each", quantity=1000, unit_cost=0)
+            tx.record(GoodsReceived(location="S1", supplier="", reference="", lines=(line,), postings=()))
+        for one in programs:
+            assert one.stdin is not None
+            one.stdin.write(f"{sku}\n")
+            one.stdin.flush()
+        answers = [one.stdout.readline().split() for one in programs if one.stdout is not None]
+        winners.append(sum(answer[0] == "got" for answer in answers))
+        waited.extend(float(answer[1]) for answer in answers)
+    for one in programs:
+        assert one.stdin is not None
+        one.stdin.close()
+        one.wait()
+    return waited, winners
+
+
+def _taker(database: str) -> subprocess.Popen[str]:
+    program = [sys.executable, "-m", "tests.bench.taker", database]
+    root = Path(__file__).parents[2]
+    return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root)
