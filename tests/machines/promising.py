@@ -38,6 +38,7 @@ from storeops.operations.orders import placing
 from storeops.operations.orders.how import How
 from storeops.operations.shop import add_location, next_revision, put
 from storeops.reports.orders import board, state
+from storeops.reports.orders.order import exceptions as of_order
 from storeops.rules.orders.document import AddressPart, CustomerPart, DocumentLine, OrderDocument
 from storeops.rules.orders.status import fulfilment_status, order_status, payment_status
 from storeops.settings import Settings
@@ -213,3 +214,8 @@ def assert_well(shop: Store) -> None:
         rebuild(live, fresh)
         assert compare(live, fresh) == ()
         transaction.rollback()
+
+
+def exceptions(one: state.OrderState) -> list[tuple[str, int]]:
+    """(kind, line) of what a person has to decide about an order."""
+    return [(found.kind, found.line) for found in of_order(one)]
