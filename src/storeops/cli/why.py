@@ -43,6 +43,23 @@ def stock(
 
 
 @app.command()
+def atp(
+    ctx: typer.Context,
+    sku: Annotated[str, typer.Argument(metavar="SKU", help="SKU or barcode.")],
+    location: Annotated[str, typer.Option("--location", help="At this location only.")] = "",
+    channel: Annotated[str, typer.Option("--channel", help="As this sales channel may promise it.")] = "",
+    json: Json = False,
+) -> None:
+    """What may be promised of a product: what is there, and every order, reservation and rule that takes of it."""
+    from storeops.reports.why import why_atp
+
+    with session.opened(ctx) as shop:
+        with shop.read() as connection:
+            view = why_atp(connection, shop.profile, sku, shop.now(), location=location, channel=channel)
+        _show(view, shop.profile.currency.exponent, json=json)
+
+
+@app.command()
 def price(
     ctx: typer.Context,
     number: Number,

@@ -11,13 +11,16 @@ from storeops.database.queries import carts as queries
 from storeops.database.queries import sales as sale_queries
 from storeops.journal.facts import CartVoided, LineVoided
 from storeops.journal.identity import uuid7
-from storeops.operations.lookup import Found, look_up
+from storeops.operations.lookup import Found
+from storeops.operations.outgoing import refuse_same_piece, scanned
 from storeops.operations.remarks import remark
 from storeops.rules import carts as rules
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.carts import Cart, PricedCart
 from storeops.rules.discounts import Reduction
 from storeops.rules.errors import Refused
+from storeops.rules.goods import LOT, SERIAL
+from storeops.rules.text import clean
 from storeops.store import Store, Tx
 
 _encoder = msgspec.json.Encoder()
@@ -96,10 +99,12 @@ def priced(shop: Store, cart: Cart) -> PricedCart:
 
 
 def find(shop: Store, code: str) -> Found:
-    """What a scan or a typed code names. Raises UnknownProduct, NotForSale, NoPrice."""
+    """What a scan or a typed code names; a serial number names its piece. Expiry is looked at here.
+
+    Raises UnknownProduct, NotForSale, NoPrice, Expired, SerialNeeded, SerialNotHere."""
     day = shop.business_date().isoformat()
     with shop.read() as connection:
-        return look_up(connection, shop.profile, code, day)
+        return scanned(connection, shop.profile, code, day)
 
 
 def rehearse(shop: Store) -> None:
@@ -111,8 +116,8 @@ def rehearse(shop: Store) -> None:
 def add(shop: Store, cart: Cart, code: str, quantity: Thousandths | None = None) -> Cart:
     """Put what a code names into the cart: `quantity` times what the barcode stands for.
 
-    Raises what `find` raises, NotWhole, NotAQuantity, CartFull, TooMuchMoney, NothingOnLabel, DiskAlmostFull,
-    AlreadySold, CartElsewhere."""
+    Raises what `find` raises, NotWhole, NotAQuantity, CartFull, TooMuchMoney, NothingOnLabel, OnePiece, SerialTwice,
+    DiskAlmostFull, AlreadySold, CartElsewhere."""
     shop.require_room()
     return _save(shop, with_item(cart, find(shop, code), quantity))
 
@@ -120,12 +125,16 @@ def add(shop: Store, cart: Cart, code: str, quantity: Thousandths | None = None)
 def with_item(cart: Cart, found: Found, quantity: Thousandths | None) -> Cart:
     """The cart with one more item: pure. A label that says its weight or price stands for exactly that.
 
-    Raises NotWhole, NotAQuantity, CartFull, TooMuchMoney, NothingOnLabel."""
+    Raises NotWhole, NotAQuantity, CartFull, TooMuchMoney, NothingOnLabel, OnePiece, SerialTwice."""
+    refuse_same_piece(cart, found)
+    # What is not tracked is booked without a lot, whatever its label says.
+    lot = clean(found.scan.lot, limit=40) if found.item.tracking == LOT else ""
+    serial = clean(found.scan.serial, limit=40) if found.item.tracking == SERIAL else ""
     if found.label_amount is not None:
         quantity = rules.quantity_of_label(found.label_amount, found.item, found.quantity)
-        return rules.add(cart, found.item, quantity, label_amount=found.label_amount)
+        return rules.add(cart, found.item, quantity, label_amount=found.label_amount, lot=lot)
     times = 1000 if quantity is None else quantity
-    return rules.add(cart, found.item, times * found.quantity // 1000)
+    return rules.add(cart, found.item, times * found.quantity // 1000, lot=lot, serial=serial)
 
 
 def set_quantity(shop: Store, cart: Cart, line: int, quantity: Thousandths) -> Cart:

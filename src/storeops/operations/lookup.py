@@ -124,6 +124,9 @@ def item_of(connection: Connection, row: ProductRow, day: str) -> Item:
         cost=row.cost,
         stocked=row.stocked,
         barcode=row.barcode,
+        tracking=row.tracking,
+        kit=row.kit,
+        detailed=row.detailed,
     )
 
 

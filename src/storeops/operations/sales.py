@@ -11,6 +11,7 @@ from storeops.journal.facts import ReceiptCopied, SaleCompleted, SaleLine
 from storeops.operations import printing
 from storeops.operations.carts import AlreadySold, refuse_elsewhere
 from storeops.operations.drawer import DrawerNotOpen
+from storeops.operations.outgoing import goods_of
 from storeops.reports import sales as reports
 from storeops.reports.sale_view import SaleView
 from storeops.rules import carts as rules
@@ -18,6 +19,7 @@ from storeops.rules import postings
 from storeops.rules.amounts import Minor
 from storeops.rules.carts import Cart, PricedCart, PricedLine
 from storeops.rules.errors import Refused
+from storeops.rules.goods import Moved
 from storeops.rules.quantity import extend
 from storeops.rules.tax import TaxRounding, compute
 from storeops.rules.tenders import Settlement, Tender, settle
@@ -35,8 +37,8 @@ def complete(shop: Store, cart: Cart, tenders: Sequence[Tender], *, receipt: boo
 
     Finishing the same cart again, with the same goods and tenders, changes nothing and gives the sale it became.
     Raises EmptyCart, DrawerNotOpen, Underpaid, Overpaid, UnknownTender, NotPositive, CardNumberRefused,
-    DiskAlmostFull, AlreadySold (the cart became a sale of other goods or other tenders), CartElsewhere, and what
-    `Store.write` raises; nothing is written then."""
+    SerialNotHere, DiskAlmostFull, AlreadySold (the cart became a sale of other goods or other tenders), CartElsewhere,
+    and what `Store.write` raises; nothing is written then."""
     given = tuple(_cleaned(tender) for tender in tenders)
     with shop.write() as tx:
         if queries.exists(tx.connection, cart.id):
@@ -116,7 +118,10 @@ def next_place(tx: Tx, kind: str) -> Place:
 def _fact(tx: Tx, priced: PricedCart, settlement: Settlement, session: str) -> SaleCompleted:
     profile = tx.profile
     place = next_place(tx, "sale")
-    lines = tuple(_line(number, line) for number, line in enumerate(priced.lines, 1))
+    goods = goods_of(tx, profile.location, [line.line for line in priced.lines])
+    lines = tuple(
+        _line(number, line, *moved) for number, (line, moved) in enumerate(zip(priced.lines, goods, strict=True), 1)
+    )
     cost = sum(line.cost for line in lines if line.stocked)
     return SaleCompleted(
         number=place.number,
@@ -151,7 +156,7 @@ def _fact(tx: Tx, priced: PricedCart, settlement: Settlement, session: str) -> S
     )
 
 
-def _line(place: int, priced: PricedLine) -> SaleLine:
+def _line(place: int, priced: PricedLine, moved: tuple[Moved, ...], parts_cost: Minor | None) -> SaleLine:
     line, item = priced.line, priced.line.item
     return SaleLine(
         line=place,
@@ -169,8 +174,9 @@ def _line(place: int, priced: PricedLine) -> SaleLine:
         net=priced.tax.net,
         tax=priced.tax.tax,
         taxes=priced.tax.shares,
-        cost=extend(item.cost, line.quantity),
+        cost=extend(item.cost, line.quantity) if parts_cost is None else parts_cost,
         stocked=item.stocked,
+        moved=moved,
     )
 
 

@@ -51,6 +51,14 @@ class PriceOnLabel(Refused):
         self.line = line
 
 
+class OnePiece(Refused):
+    """A line with a serial number is one piece."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Each piece of {name} has its own serial number. Scan the pieces one by one.")
+        self.name = name
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A product as it goes into a cart, priced and taxed as of now. `cost` is of one unit."""
 
@@ -63,6 +71,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     cost: Minor = 0
     stocked: bool = True
     barcode: str = ""
+    tracking: str = ""
+    """Empty, lot or serial."""
+    kit: bool = False
+    detailed: bool = False
+    """Some of it lies in a bin, under a lot or serial number, or under a status: what leaves has to be looked up."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +89,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     price_reason: str = ""
     label_amount: Minor | None = None
     reduction: Reduction | None = None
+    lot: str = ""
+    """The lot that was scanned."""
+    serial: str = ""
+    """The serial number of the piece."""
 
     @property
     def gross(self) -> Minor:
@@ -125,34 +142,56 @@ class PricedCart(msgspec.Struct, frozen=True, kw_only=True):
     taxes: tuple[TaxShare, ...]
 
 
-def add(cart: Cart, item: Item, quantity: Thousandths, *, label_amount: Minor | None = None) -> Cart:
-    """Put something in. The same piece scanned again right after itself counts up its line.
+def add(
+    cart: Cart,
+    item: Item,
+    quantity: Thousandths,
+    *,
+    label_amount: Minor | None = None,
+    lot: str = "",
+    serial: str = "",
+) -> Cart:
+    """Put something in. The same piece scanned again right after itself counts up its line, unless it has a serial
+    number, or is of another lot.
 
-    Raises NotWhole, NotAQuantity, CartFull, TooMuchMoney, NothingOnLabel."""
+    Raises NotWhole, NotAQuantity, CartFull, TooMuchMoney, NothingOnLabel, OnePiece."""
     if label_amount == 0:
         raise NothingOnLabel(item.name)
     unit = quantities.unit(item.unit)
     _check_quantity(quantity, unit)
+    if serial and quantity != ONE:
+        raise OnePiece(item.name)
     last = cart.lines[-1] if cart.lines else None
-    if label_amount is None and last is not None and _counts_up(last, item) and unit.decimals == 0:
+    same = last is not None and not serial and last.lot == lot and _counts_up(last, item)
+    if label_amount is None and last is not None and same and unit.decimals == 0:
         return set_quantity(cart, last.number, last.quantity + quantity)
     if len(cart.lines) >= MOST_LINES:
         raise CartFull
-    line = Line(number=cart.next_number, item=item, quantity=quantity, unit_price=item.price, label_amount=label_amount)
+    line = Line(
+        number=cart.next_number,
+        item=item,
+        quantity=quantity,
+        unit_price=item.price,
+        label_amount=label_amount,
+        lot=lot,
+        serial=serial,
+    )
     _check_money(line)
     return msgspec.structs.replace(cart, lines=(*cart.lines, line), next_number=cart.next_number + 1)
 
 
 def _counts_up(line: Line, item: Item) -> bool:
-    untouched = line.reduction is None and not line.price_reason and line.label_amount is None
+    untouched = line.reduction is None and not line.price_reason and line.label_amount is None and not line.serial
     return untouched and line.item.sku == item.sku and line.unit_price == item.price
 
 
 def set_quantity(cart: Cart, number: int, quantity: Thousandths) -> Cart:
     """Change how much of a line. A label's amount no longer holds then.
 
-    Raises NoSuchLine, NotWhole, NotAQuantity, TooMuchMoney, PriceOnLabel."""
+    Raises NoSuchLine, NotWhole, NotAQuantity, TooMuchMoney, PriceOnLabel, OnePiece."""
     line = cart.line(number)
+    if line.serial and quantity != ONE:
+        raise OnePiece(line.item.name)
     if line.label_amount is not None and line.unit_price == 0:
         raise PriceOnLabel(number)
     _check_quantity(quantity, quantities.unit(line.item.unit))

@@ -17,20 +17,28 @@ _PRICE = (
     " AND (r.valid_to = '' OR r.valid_to >= :day) AND NOT r.deleted ORDER BY r.valid_from DESC LIMIT 1) AS price"
 )
 
+#: How the goods are handled, beside the product itself so that a plain one costs no query more: what it is tracked by,
+#: whether it is a kit, and whether any of it lies in a bin, under a lot or serial number, or under a status.
+_HANDLING = (
+    "COALESCE((SELECT h.tracking FROM product_handling h WHERE h.sku = p.sku AND NOT h.deleted), '') AS tracking,"
+    " EXISTS (SELECT 1 FROM kit_part k WHERE k.kit = p.sku AND NOT k.deleted) AS kit,"
+    " EXISTS (SELECT 1 FROM stock_detail d WHERE d.sku = p.sku AND d.quantity <> 0) AS detailed"
+)
+
 _BY_BARCODE = Prepared(
     text(
-        f"SELECT {_COLUMNS}, b.code AS barcode, b.quantity AS pack, {_PRICE} "  # noqa: S608  # own column names
+        f"SELECT {_COLUMNS}, b.code AS barcode, b.quantity AS pack, {_PRICE}, {_HANDLING} "  # noqa: S608  # own column names
         "FROM barcode b JOIN product p ON p.sku = b.sku WHERE b.code = :code AND NOT b.deleted AND NOT p.deleted"
     )
 )
 _BY_SKU = Prepared(
     text(
-        f"SELECT {_COLUMNS}, '' AS barcode, 1000 AS pack, {_PRICE} "  # noqa: S608  # own column names
+        f"SELECT {_COLUMNS}, '' AS barcode, 1000 AS pack, {_PRICE}, {_HANDLING} "  # noqa: S608  # own column names
         "FROM product p WHERE p.sku = :code AND NOT p.deleted"
     )
 )
 _BY_SKUS = text(
-    f"SELECT {_COLUMNS}, '' AS barcode, 1000 AS pack, {_PRICE} "  # noqa: S608  # own column names
+    f"SELECT {_COLUMNS}, '' AS barcode, 1000 AS pack, {_PRICE}, {_HANDLING} "  # noqa: S608  # own column names
     "FROM product p WHERE p.sku IN :codes AND NOT p.deleted"
 ).bindparams(bindparam("codes", expanding=True))
 
@@ -61,6 +69,11 @@ class ProductRow(NamedTuple):
     barcode: str
     pack: int
     price: int | None
+    tracking: str = ""
+    """Empty, lot or serial."""
+    kit: bool = False
+    detailed: bool = False
+    """Some of it lies in a bin, under a lot or serial number, or under a status."""
 
 
 def by_barcode(connection: Connection, code: str, day: str, price_list: str = "") -> ProductRow | None:
@@ -86,7 +99,9 @@ def _one(connection: Connection, query: Prepared, code: str, day: str, price_lis
 
 def _row(row: Iterable[object]) -> ProductRow:
     made = ProductRow(*row)  # type: ignore[arg-type]  # the columns above, in that order
-    return made._replace(active=bool(made.active), stocked=bool(made.stocked))
+    return made._replace(
+        active=bool(made.active), stocked=bool(made.stocked), kit=bool(made.kit), detailed=bool(made.detailed)
+    )
 
 
 def tax_components(connection: Connection, tax_class: str, day: str) -> list[tuple[str, str]]:

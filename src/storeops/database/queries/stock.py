@@ -51,3 +51,10 @@ def serial_places(connection: Connection, sku: str, serial: str) -> list[str]:
         detail.sku == sku, detail.serial == serial, detail.quantity > 0, detail.location.not_in(_ELSEWHERE)
     )
     return sorted({row.location for row in connection.execute(query)})
+
+
+def serial_products(connection: Connection, serial: str, location: str) -> list[str]:
+    """The products of which a piece with this serial number is on hand at a location."""
+    detail = stock_detail.c
+    query = select(detail.sku).where(detail.location == location, detail.serial == serial, detail.quantity > 0)
+    return sorted({row.sku for row in connection.execute(query)}) if serial else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storeops.reports.why.atp import why_atp
 from storeops.reports.why.drawer import why_drawer
 from storeops.reports.why.order import why_order
 from storeops.reports.why.price import why_cart_line, why_price
@@ -12,6 +13,7 @@ from storeops.reports.why.total import FIGURES, UnknownFigure, why_total
 __all__ = [
     "FIGURES",
     "UnknownFigure",
+    "why_atp",
     "why_cart_line",
     "why_drawer",
     "why_order",

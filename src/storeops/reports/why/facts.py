@@ -12,13 +12,17 @@ from storeops.journal.envelope import Entry, JournalRow, kind_of
 from storeops.journal.facts import (
     AnyFact,
     CashMoved,
+    CountClosed,
     DrawerClosed,
     DrawerOpened,
     GoodsReceived,
+    GoodsShifted,
     HistoricSale,
     SaleCompleted,
     SaleReturned,
     StockAdjusted,
+    TransferReceived,
+    TransferSent,
 )
 from storeops.journal.reading import entry_of
 from storeops.reports.why.view import FactView
@@ -87,5 +91,21 @@ def _what(fact: AnyFact) -> str:
         case CashMoved():
             reason = f": {fact.reason}" if fact.reason else ""
             return _MOVEMENTS.get(fact.movement, fact.movement) + reason
+        case _:
+            return _moved(fact)
+
+
+def _moved(fact: AnyFact) -> str:
+    match fact:
+        case TransferSent():
+            return f"sent from {fact.from_location} to {fact.to_location}, {fact.number}" + (
+                f": {fact.note}" if fact.note else ""
+            )
+        case TransferReceived():
+            return f"arrived at {fact.to_location} by transfer" + (f", {fact.reason}" if fact.reason else "")
+        case CountClosed():
+            return "counted, " + " and ".join(sorted(set(fact.reasons)) or ["as the books said"])
+        case GoodsShifted():
+            return f"moved within {fact.location}: {fact.reason}"
         case _:
             return kind_of(fact)

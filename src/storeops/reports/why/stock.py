@@ -66,6 +66,8 @@ def _steps(connection: Connection, sku: str) -> list[_Step]:
     held: defaultdict[str, int] = defaultdict(int)
     steps = []
     for fact, source, target, quantity in connection.execute(query):
+        if source == target:
+            continue  # put away or put aside: as much is there as before
         for location, signed in ((source, -quantity), (target, quantity)):
             if location not in ELSEWHERE:
                 held[location] += signed

@@ -121,3 +121,43 @@ class WhyTotalView:
     total: str
     """Decimal text, like the amounts of the documents."""
     documents: tuple[AmountStepView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtpStepView:
+    """A part of a location's promise. `part` is on_hand, held, allocated, reserved, safety_stock, on_order or
+    in_transit; `quantity` is below zero where it is taken off; what is coming counts for nothing yet. `fact` is the
+    journal's id of what it rests on, empty where it is a sum or a rule."""
+
+    part: str
+    quantity: Thousandths
+    what: str
+    document: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtpLocationView:
+    """What may be promised at one location, step by step; `sound` where the steps add up to what is shown."""
+
+    location: str
+    sku: str
+    atp: Thousandths
+    steps: tuple[AtpStepView, ...]
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAtpView:
+    """Everything behind what may be promised of a product; of a kit, of each of its parts."""
+
+    subject: str
+    answer: str
+    lines: tuple[str, ...]
+    sku: str
+    name: str
+    unit: str
+    channel: str
+    atp: Thousandths
+    locations: tuple[AtpLocationView, ...]
+    sound: bool
