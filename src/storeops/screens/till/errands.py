@@ -9,9 +9,14 @@ from storeops.screens.widgets.panel import Paragraph
 
 DAILY = Command("daily", "", "", "The day so far", "Shows the report of the day.")
 SALES = Command("sales", "", "", "Sales made so far, and their receipts", "Lists the sales; shows, copies and returns.")
-ORDERS = Command(
-    "orders", "ctrl+o", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them."
+ORDER = Command(
+    "order",
+    "ctrl+o",
+    "",
+    "Make it an order: sent, collected, by telephone",
+    "Turns the sale on the screen into an order.",
 )
+ORDERS = Command("orders", "", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -28,9 +33,16 @@ class Errands(Selling):
             Bound(DRAWER, self._drawer),
             Bound(SALES, self._sales),
             Bound(DAILY, self._daily),
-            Bound(ORDERS, self._orders),
+            self._order_bound(),
+            Bound(ORDERS, self._orders, not self.state.empty),
             Bound(LAB, self._lab),
         )
+
+    def _order_bound(self) -> Bound:
+        """One key: with goods on the screen it makes them an order, without it shows the orders that are open."""
+        if self.state.empty:
+            return Bound(ORDER.named("", ORDERS.tooltip, ORDERS.help), self._orders)
+        return Bound(ORDER, self._order)
 
     async def _open(self, screen: JobScreen) -> None:
         self.end_choosing()
@@ -69,6 +81,11 @@ class Errands(Selling):
         from storeops.screens.orders import OrdersScreen
 
         await self._open(OrdersScreen(self.shop))
+
+    async def _order(self) -> None:
+        from storeops.screens.orders.entry import OrderEntryScreen
+
+        await self._open(OrderEntryScreen(self.shop, self.state.cart))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen
