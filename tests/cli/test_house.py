@@ -27,10 +27,16 @@ def commands() -> list[tuple[str, object]]:
     """Every command by its whole name."""
     root, found = get_command(app), []
     for name in NOUNS:
-        command = root.get_command(None, name)
-        inner = getattr(command, "commands", None)
-        found += [(f"{name} {verb}", one) for verb, one in inner.items()] if inner else [(name, command)]
+        found += below(name, root.get_command(None, name))
     return found
+
+
+def below(name: str, command: object) -> list[tuple[str, object]]:
+    """A command, or all those of a group."""
+    inner = getattr(command, "commands", None)
+    return (
+        [one for verb, group in inner.items() for one in below(f"{name} {verb}", group)] if inner else [(name, command)]
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["sell", "--help"], ["help", "selling"]])

@@ -22,6 +22,8 @@ TOPICS = (
     "selling",
     "returns",
     "drawer",
+    "orders",
+    "sourcing",
     "stock",
     "promises",
     "counting",

@@ -11,7 +11,7 @@ from storeops.cli import order_changes, order_payments, order_quarantine, sessio
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json, existing
 from storeops.cli.order_views import Number, Prefer, Service, show_order, show_rows
-from storeops.cli.output import answer, lines, say
+from storeops.cli.output import answer, lines
 
 app = noun("Place, change, pay, send and look at customer orders.")
 app.add_typer(order_changes.app)
@@ -174,4 +174,4 @@ def exceptions(ctx: typer.Context, json: Json = False) -> None:
         line = f", line {one.line}" if one.line else ""
         lines([f"{one.number}{line}: {one.what}", *(f"  {way}" for way in one.ways_out)])
     if not found:
-        say("Nothing has to be decided.")
+        lines(["Nothing has to be decided."])

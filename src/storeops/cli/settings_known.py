@@ -19,18 +19,32 @@ class Known(NamedTuple):
     words: str
 
 
+_AMOUNT = re.compile(r"([0-9]{1,7}(\.[0-9]{1,3})?)?")
+
 KNOWN: MappingProxyType[str, Known] = MappingProxyType(
     {
         "barcode_patterns": Known(re.compile(r"[0-9A-Za-z .,:;=-]{0,500}"), "layouts of restricted numbers"),
+        "carrier": Known(re.compile(r"[a-z0-9-]{1,20}"), "the folder of a carrier, such as demo"),
         "count_tolerance_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent of the book, such as 2"),
         "count_tolerance_value": Known(re.compile(r"[0-9]{1,7}([.,][0-9]{1,3})?"), "an amount, such as 5.00"),
         "day_ends": Known(re.compile(r"(?:0[0-9]|1[0-2]):[0-5][0-9]"), "a time from 00:00 to 12:59, such as 04:00"),
         "decimal": Known(re.compile(r"[.,]"), "the decimal sign: . or ,"),
+        "default_weight": Known(re.compile(r"[0-9]{1,6}"), "grams of one unit, such as 500"),
+        "fraud_denied_domains": Known(re.compile(r"[\w.,-]{0,500}( [\w.,-]{1,500})*"), "domains, such as example.com"),
+        "fraud_first_order_total_from": Known(_AMOUNT, "an amount, such as 250.00, or nothing"),
+        "fraud_line_quantity_from": Known(re.compile(r"[0-9]{0,6}"), "a quantity, such as 20, or nothing"),
+        "fraud_orders_from": Known(re.compile(r"[0-9]{0,4}"), "a number of orders within 24 hours, or nothing"),
+        "fraud_other_country": Known(re.compile(r"yes|no|"), "yes or no"),
+        "fraud_total_from": Known(_AMOUNT, "an amount, such as 500.00, or nothing"),
         "group": Known(re.compile(r"[.,'’\u00a0\u202f ]?"), "the sign between groups of three digits, or nothing"),
+        "late_cost_per_day": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 200"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
         "purchase_over_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent, such as 5"),
+        "shipping_tax_class": Known(re.compile(r"[a-z0-9-]{1,20}"), "a tax class, such as standard"),
+        "split_cost": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 100"),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),
         "tax_rounding": Known(re.compile(r"line|document"), "line or document"),
+        "working_days": Known(re.compile(r"[1-7]{1,7}"), "ISO weekdays, such as 12345"),
     }
 )
 

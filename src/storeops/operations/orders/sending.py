@@ -10,7 +10,7 @@ from storeops.journal.facts import OrderDispatched, SaleCompleted, SaleLine
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.locations import known_location
 from storeops.operations.orders import money
-from storeops.operations.outgoing import Leaving, is_plain
+from storeops.operations.outgoing import Leaving
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
 from storeops.reports import sales as sale_reports
@@ -121,8 +121,7 @@ def charge_again(
     tx: Tx, state: OrderState, location: str, parts: Sequence[tuple[OrderLine, Thousandths, bool]]
 ) -> None:
     """Sell what came back on paper only: (line, quantity, whether it was put on the shelf of the location)."""
-    lines = []
-    leaving = Leaving(tx, location)
+    lines, leaving = [], Leaving(tx, location)
     for place, (line, quantity, shelved) in enumerate(parts, 1):
         sold = _sale_line(place, state, line, quantity, leaving)
         lines.append(sold if shelved else structs.replace(sold, stocked=False, moved=(), cost=0))
@@ -180,18 +179,18 @@ def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousan
         taxes=share.taxes,
         cost=share.cost,
         stocked=line.kind == GOODS,
-        moved=_moved(leaving, line, quantity),
+        moved=_moved(leaving, line, quantity) if line.kind == GOODS else (),
         order_line=line.line,
     )
 
 
 def _moved(leaving: Leaving, line: OrderLine, quantity: Thousandths) -> tuple[Moved, ...]:
-    """The very goods that go: the parts of a kit, of each product the first to expire where the books know lots or
-    bins; nothing where the line moves as itself."""
+    """Which goods go: the parts of a kit, the lots that expire first; nothing where the line goes as itself, loose."""
     costs = {part.sku: part.cost for part in line.parts}
-    unit = divide(line.cost * ONE, line.quantity) if line.quantity else 0
-    moved = [one for sku, took in takes(line, quantity) for one in leaving.moved(sku, took, costs.get(sku, unit))]
-    return tuple(moved) if line.parts or not is_plain(moved) else ()
+    unit_cost = divide(line.cost * ONE, line.quantity)
+    moved = [one for sku, took in takes(line, quantity) for one in leaving.moved(sku, took, costs.get(sku, unit_cost))]
+    plain = not line.parts and len(moved) == 1 and not (moved[0].lot or moved[0].serial or moved[0].bin)
+    return () if plain else tuple(moved)
 
 
 def _fact(tx: Tx, state: OrderState, location: str, lines: tuple[SaleLine, ...]) -> SaleCompleted:

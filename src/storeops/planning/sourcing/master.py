@@ -90,11 +90,9 @@ class Master:
 
     def _rows(self, most: Sequence[int]) -> Any:
         """A programme with these rows and no column yet."""
-        import highspy
         import numpy as np
 
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)
+        solver = _silent()
         # Prices decide what is found next: the same problem has to give the same plan again.
         solver.setOptionValue("random_seed", 1)
         upper = np.array(most, dtype=np.float64)
@@ -290,6 +288,19 @@ class Master:
         chosen = {(pattern.job, pattern.picks) for pattern in book.chosen}
         start.col_value = [float((self.patterns[at].job, self.patterns[at].picks) in chosen) for at in places]
         solver.setSolution(start)
+
+
+def _silent() -> Any:
+    """A solver that writes nothing. The first one of a program prints its name, over a screen or into somebody's JSON,
+    unless its output is switched off before it sets up its callbacks."""
+    import highspy
+
+    class Silent(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802  # highspy's name
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Silent()  # type: ignore[no-untyped-call]
 
 
 def proven(value: float) -> Minor:

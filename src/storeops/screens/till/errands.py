@@ -9,6 +9,9 @@ from storeops.screens.widgets.panel import Paragraph
 
 DAILY = Command("daily", "", "", "The day so far", "Shows the report of the day.")
 SALES = Command("sales", "", "", "Sales made so far, and their receipts", "Lists the sales; shows, copies and returns.")
+ORDERS = Command(
+    "orders", "ctrl+o", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them."
+)
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -25,6 +28,7 @@ class Errands(Selling):
             Bound(DRAWER, self._drawer),
             Bound(SALES, self._sales),
             Bound(DAILY, self._daily),
+            Bound(ORDERS, self._orders),
             Bound(LAB, self._lab),
         )
 
@@ -60,6 +64,11 @@ class Errands(Selling):
         from storeops.screens.daily import DailyScreen
 
         await self._open(DailyScreen(self.shop))
+
+    async def _orders(self) -> None:
+        from storeops.screens.orders import OrdersScreen
+
+        await self._open(OrdersScreen(self.shop))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen
