@@ -120,7 +120,8 @@ def plan(
             if abc or wanted
             else [CountLine(sku=sku, bin=bin, lot=lot) for sku, bin, lot in queries.lying(tx.connection, place)]
         )
-        lines = [line for line in lines if not bins or (line.bin and fnmatchcase(line.bin, bins))][:limit]
+        lines = [line for line in lines if not bins or (line.bin and fnmatchcase(line.bin.upper(), bins.upper()))]
+        lines = lines[:limit]
         if not lines:
             raise NothingDue(place)
         number = numbers.next_number(tx.connection, KIND, tx.profile.series)

@@ -10,16 +10,18 @@ from storeops.journal.facts import OrderDispatched, SaleCompleted, SaleLine
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.locations import known_location
 from storeops.operations.orders import money
+from storeops.operations.outgoing import Leaving
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
 from storeops.reports import sales as sale_reports
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.reports.sale_view import SaleView
 from storeops.rules import postings, returns
-from storeops.rules.amounts import Minor, Thousandths
+from storeops.rules.amounts import ONE, Minor, Thousandths
 from storeops.rules.discounts import Discount
 from storeops.rules.errors import Refused
 from storeops.rules.goods import Moved
+from storeops.rules.money import divide
 from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, first_unit, takes
 from storeops.rules.orders.status import LineCounters
 from storeops.rules.tax import summary
@@ -92,7 +94,8 @@ def send(tx: Tx, state: OrderState, location: str, *, carrier: str = "", trackin
     """Send everything that stands ready at a location; returns the id of the sale it became."""
     released = tuple(one for line in state.goods for one in state.standing(line) if one.location == location)
     wanted = _quantities(state, released)
-    lines = tuple(_sale_line(place, state, line, quantity) for place, (line, quantity) in enumerate(wanted, 1))
+    leaving = Leaving(tx, location)
+    lines = tuple(_sale_line(place, state, line, quantity, leaving) for place, (line, quantity) in enumerate(wanted, 1))
     sale = tx.record(_fact(tx, state, location, lines), id=id)
     fact = sale.envelope.fact
     assert isinstance(fact, SaleCompleted)
@@ -118,9 +121,9 @@ def charge_again(
     tx: Tx, state: OrderState, location: str, parts: Sequence[tuple[OrderLine, Thousandths, bool]]
 ) -> None:
     """Sell what came back on paper only: (line, quantity, whether it was put on the shelf of the location)."""
-    lines = []
+    lines, leaving = [], Leaving(tx, location)
     for place, (line, quantity, shelved) in enumerate(parts, 1):
-        sold = _sale_line(place, state, line, quantity)
+        sold = _sale_line(place, state, line, quantity, leaving)
         lines.append(sold if shelved else structs.replace(sold, stocked=False, moved=(), cost=0))
     sale = tx.record(_fact(tx, state, location, tuple(lines)))
     fact = sale.envelope.fact
@@ -152,7 +155,7 @@ def _quantities(state: OrderState, released: Sequence[Allocation]) -> list[tuple
     return [(state.lines[line], quantity) for line, quantity in sorted(sums.items())]
 
 
-def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousandths) -> SaleLine:
+def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousandths, leaving: Leaving) -> SaleLine:
     """The line's share for these units, by the rule that also takes them back one day."""
     counted: LineCounters = state.counter(line.line)
     inclusive = state.placed.prices_include_tax
@@ -176,15 +179,18 @@ def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousan
         taxes=share.taxes,
         cost=share.cost,
         stocked=line.kind == GOODS,
-        moved=_moved(line, quantity),
+        moved=_moved(leaving, line, quantity) if line.kind == GOODS else (),
         order_line=line.line,
     )
 
 
-def _moved(line: OrderLine, quantity: Thousandths) -> tuple[Moved, ...]:
-    """The parts of a kit; what is no kit moves as itself."""
+def _moved(leaving: Leaving, line: OrderLine, quantity: Thousandths) -> tuple[Moved, ...]:
+    """Which goods go: the parts of a kit, the lots that expire first; nothing where the line goes as itself, loose."""
     costs = {part.sku: part.cost for part in line.parts}
-    return tuple(Moved(sku=sku, quantity=took, unit_cost=costs[sku]) for sku, took in takes(line, quantity) if costs)
+    unit_cost = divide(line.cost * ONE, line.quantity)
+    moved = [one for sku, took in takes(line, quantity) for one in leaving.moved(sku, took, costs.get(sku, unit_cost))]
+    plain = not line.parts and len(moved) == 1 and not (moved[0].lot or moved[0].serial or moved[0].bin)
+    return () if plain else tuple(moved)
 
 
 def _fact(tx: Tx, state: OrderState, location: str, lines: tuple[SaleLine, ...]) -> SaleCompleted:
