@@ -89,14 +89,16 @@ def view(connection: Connection, state: OrderState) -> OrderView:
         paid=money.received,
         refunded=money.refunded,
         due=money.due,
-        holds=tuple(
-            HoldView(hold.kind, hold.reason, datetime.fromisoformat(hold.at), hold.actor) for hold in state.holds
-        ),
+        holds=_holds(state),
         payments=_payments(connection, state.id),
         dispatches=_dispatches(connection, state.id),
         exceptions=exceptions(state),
         note=state.fields.get("note", placed.note),
     )
+
+
+def _holds(state: OrderState) -> tuple[HoldView, ...]:
+    return tuple(HoldView(hold.kind, hold.reason, datetime.fromisoformat(hold.at), hold.actor) for hold in state.holds)
 
 
 def _customer(state: OrderState) -> CustomerView:
