@@ -183,6 +183,9 @@ async def test_a_contradiction_is_said_and_settled(shop: Store) -> None:
     number = place(shop, ("TEA", 2))
     stock.adjust(shop, [("TEA", -9000)], "stolen")
     async with at(shop, opened(shop, number)) as clerk:
+        assert clerk.said.startswith(
+            f"look: To be decided: 2 of TEA are promised at S1 ({number}), 1 are there. Ways out:"
+        )
         await clerk.press("f11")
         letters = {line.split(" ", 1)[1].strip(): line[0] for line in clerk.panel if " " in line}
         await clerk.press(letters["Give its stock back"].lower())
