@@ -43,7 +43,7 @@ async def test_the_plan_is_shown_with_cost_and_bound_and_f12_promises_it(shop: S
         assert sorted(row.removeprefix("> ").split(" | ")[0] for row in clerk.listed) == [first, second]
         assert clerk.summary[0][0] == "2 orders"
         assert "shipping" in clerk.summary[0][1]
-        assert clerk.summary[1][0].startswith("Within 0.00 % of the best: ")
+        assert clerk.summary[1][0].startswith("Within 0.00 % of the best; bound ")
         assert clerk.big[0] == "COST" and "sourced" in clerk.big[2]
         assert "F12 Allocate" in clerk.keys and "F9 Why" in clerk.keys
         assert sum(line.allocated for line in order(shop, second).lines) == 0

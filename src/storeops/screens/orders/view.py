@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from textwrap import wrap
 
+from storeops.reports.orders.board import MOST
 from storeops.reports.orders.view import BoardView, ExceptionView, OrderRow
 from storeops.rules.quantity import decimal_string
 from storeops.screens.shell.columns import Column, steady
@@ -102,7 +103,9 @@ def board_big(board: BoardView) -> Big:
 
 def board_summary(board: BoardView, shown: int) -> tuple[tuple[str, str], tuple[str, str]]:
     """How many there are, and the documents that could not be taken."""
-    open_orders = f"{board.open} open order{'s' * (board.open != 1)}"
+    # The report reads so many and no more: there may be others, promised later.
+    many = f"{board.open}{'+' * (board.open >= MOST)}"
+    open_orders = f"{many} open order{'s' * (board.open != 1)}"
     told = open_orders if shown == board.open else f"{shown} of {open_orders}"
     waiting = ""
     if board.quarantined:

@@ -37,6 +37,9 @@ selected line, @2.50 for another price.
 
 While paying, Enter takes exact cash, 20 is cash given, "card" puts the rest on the card.
 
+Ctrl+O makes the sale an order: sent later, collected, or ordered by telephone. Without goods it shows the open orders.
+Scanning an order's number opens it.
+
 A code that no product has stays in the line; the next scan replaces it, and F9 tells what is in it.
 """
 
