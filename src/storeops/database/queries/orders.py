@@ -151,13 +151,25 @@ def row(connection: Connection, order: str) -> RowMapping | None:
 
 
 def payments(connection: Connection, order: str) -> list[RowMapping]:
-    query = select(order_payment).where(order_payment.c.order_id == order).order_by(order_payment.c.at)
-    return list(connection.execute(query.order_by(order_payment.c.fact)).mappings())
+    """Every payment step of an order, in the order it was recorded in."""
+    query = (
+        select(order_payment)
+        .join(journal, journal.c.id == order_payment.c.fact)
+        .where(order_payment.c.order_id == order)
+        .order_by(journal.c.recorded_at, journal.c.origin, journal.c.seq)
+    )
+    return list(connection.execute(query).mappings())
 
 
 def dispatches(connection: Connection, order: str) -> list[RowMapping]:
-    query = select(order_dispatch).where(order_dispatch.c.order_id == order)
-    return list(connection.execute(query.order_by(order_dispatch.c.at, order_dispatch.c.sale)).mappings())
+    """Every dispatch of an order, in the order it was recorded in."""
+    query = (
+        select(order_dispatch)
+        .join(journal, journal.c.id == order_dispatch.c.fact)
+        .where(order_dispatch.c.order_id == order)
+        .order_by(journal.c.recorded_at, journal.c.origin, journal.c.seq)
+    )
+    return list(connection.execute(query).mappings())
 
 
 def events(connection: Connection, order: str) -> list[str]:

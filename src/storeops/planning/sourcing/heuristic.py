@@ -90,31 +90,23 @@ class _Filler:
 
     def fill(self, candidates: Sequence[int]) -> tuple[Minor, list[Pick]]:
         """Each line from the cheapest of these candidates that has it, the rest of it from the next."""
+        left = list(self.left) if self.job.shares else None
         picks: list[Pick] = []
         for number, line in enumerate(self.job.order.lines):
             whole, fits = self.job.whole[number], self.by_line[number]
             rest = line.quantity
             for c in _cheapest_first(candidates, whole):
-                found = fits[c]
+                # Of a product that several lines want, a line finds what those before it have left.
+                found = fits[c] if left is None else self.job.fits(number, c, left)
                 if found:
                     quantity = found if found < rest else rest
                     picks.append((number, c, quantity))
+                    if left is not None:
+                        _use(self.job, number, c, quantity, left)
                     rest -= quantity
                     if not rest:
                         break
-        if self.job.shares:
-            picks = self._shared(picks)
         return self.job.cost(picks), picks
-
-    def _shared(self, picks: list[Pick]) -> list[Pick]:
-        """The same picks where lines of one product are given, one after the other, what those before have left."""
-        left, kept = list(self.left), []
-        for line, c, quantity in picks:
-            possible = min(quantity, self.job.fits(line, c, left))
-            if possible:
-                kept.append((line, c, possible))
-                _use(self.job, line, c, possible, left)
-        return kept
 
     def worth_trying(self, candidates: Sequence[int], best: Minor) -> bool:
         opened = sum(self.floor[c] for c in candidates) + self.job.split * (len(candidates) - 1)

@@ -89,8 +89,6 @@ def _line(line: DocumentLine, exponent: int) -> Iterator[str]:
         yield f"{where} has a price below zero."
     if line.discount < 0 or line.charges < 0:
         yield f"{where} has a discount or a charge below zero."
-    elif line.quantity > 0 and line.discount > line.amount + line.charges:
-        yield f"{where} has a discount of more than it comes to."
     yield from _amount(line, exponent, where)
     if line.tax_rate and not _is_rate(line.tax_rate):
         yield f"{where} has the tax rate {quote(line.tax_rate)}, which is no per cent."

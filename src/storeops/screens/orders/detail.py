@@ -205,6 +205,7 @@ An order's number, scanned or typed, shows that order.
 
     async def source(self) -> None:
         """Promise stock for what is missing."""
+        await self.read()
         before = sum(line.missing for line in self.view.order.lines)
         await self.shell.run_write(changing.allocate, self.shop, self.view.order.id)
         await self.read()

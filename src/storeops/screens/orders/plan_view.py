@@ -69,7 +69,8 @@ def proof(view: SourcingView, words: Words) -> str:
     if not view.bound:
         return "No bound was proven."
     percent = f"{view.gap * 100:.2f}".replace(".", words.decimal)
-    return f"No plan is under {words.money(view.bound)}: this one is within {percent} %."
+    unsent = " with what stays unsent" if view.cost.unfilled else ""
+    return f"Within {percent} % of the best: {words.money(view.cost.total)}{unsent}, bound {words.money(view.bound)}"
 
 
 def plan_big(view: SourcingView | None, words: Words) -> Big:
