@@ -155,6 +155,14 @@ def test_put_away_and_put_aside(shop) -> None:
         "available",
         "damaged",
     ]
+    where = shop("storeops stock where TEA --json").data
+    assert [picked(one, "location", "bin", "status", "quantity") for one in where["lying"]] == [
+        ("S1", "", "available", "10"),
+        ("WH1", "", "available", "3"),
+        ("WH1", "A-03-1", "available", "4"),
+        ("WH1", "A-03-1", "damaged", "2"),
+    ]
+    assert where["on_hand"] == "19"
     # Put away and put aside change nothing of what is on hand.
     assert len(shop("storeops why stock TEA --json").data["moves"]) == 2
 

@@ -27,7 +27,7 @@ from storeops.rules.availability import Availability, NotEnoughStock
 from storeops.rules.carts import Item
 from storeops.rules.errors import Refused
 from storeops.rules.goods import SERIAL
-from storeops.rules.lots import Held, first_expiring, take
+from storeops.rules.lots import Held, first_expiring, fresh, take
 from storeops.store import RecordedOtherwise, Store, Tx
 
 KIND = "transfer"
@@ -150,6 +150,8 @@ def _taken(tx: Tx, location: str, item: Item, total: Thousandths, which: _Which,
     if tracked == SERIAL and len(set(which.serials)) * ONE != total:
         raise SerialsRequired(item.sku, total // ONE, len(set(which.serials)))
     held = [one for one in stock_queries.held(tx.connection, item.sku, location) if which.means(one)]
+    if not which.lot:
+        held = fresh(held, tx.business_date)
     taken, rest = take(first_expiring(held), total)
     if rest:
         raise NotThere(item.sku, total, total - rest, f"{location}, as it was said to be")
