@@ -202,7 +202,7 @@ def _reserved(connection: Connection, now: str) -> dict[tuple[str, str], int]:
 
 
 @cache
-def _scratch() -> Engine:
+def scratch() -> Engine:
     return till.scratch()
 
 
@@ -210,7 +210,7 @@ def assert_well(shop: Store) -> None:
     """Every law at once, and a rebuild from the journal that gives the very same rows."""
     till.assert_sound(shop)
     assert_promises(shop)
-    with shop.read() as live, _scratch().connect() as fresh, fresh.begin() as transaction:
+    with shop.read() as live, scratch().connect() as fresh, fresh.begin() as transaction:
         rebuild(live, fresh)
         assert compare(live, fresh) == ()
         transaction.rollback()

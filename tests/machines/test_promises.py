@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,7 +21,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.machines import promising, till
+from tests.machines import apart, merging, promising, till
 
 from storeops.database.queries.orders import dispatches
 from storeops.operations import reservations, returns, stock, transfers
@@ -207,3 +208,47 @@ def test_one_shop(tmp_path: Path) -> None:
     promising.world(tmp_path / "shop.db", S1={"TEA": 5000, "MUG": 3000}, S2={"TEA": 3000, "JAM": 4000}).close()
     Promises.template = tmp_path / "shop.db"
     run_state_machine_as_test(Promises, settings=settings(max_examples=12, stateful_step_count=30, deadline=None))
+
+
+steps = st.lists(st.tuples(st.sampled_from(sorted(apart.ACTS)), st.integers(0, 6), st.integers(1, 3)), max_size=9)
+
+
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("apart") / "shop.db"
+    apart.beginning(path)
+    return path
+
+
+@settings(max_examples=25, deadline=None)
+@given(one=steps, other=steps, turns=st.lists(st.booleans(), max_size=60), batch=st.integers(1, 40))
+def test_two_databases(
+    beginning: Path, one: list[apart.Step], other: list[apart.Step], turns: list[bool], batch: int
+) -> None:
+    """Both hold the same rows in the end, nothing is lost, nobody is stuck, and a person can settle all of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        left, right = apart.two(beginning, Path(folder))
+        shared = len(apart.facts_of(left))
+        copied = len(apart.facts_of(right))
+        apart.act(left, one)
+        apart.act(right, other)
+        ours, theirs = apart.facts_of(left)[shared:], apart.facts_of(right)[shared:]
+        assert copied > shared
+        apart.bring(left, theirs, batch)
+        apart.bring(right, ours, batch)
+        with left.read() as here, right.read() as there:
+            tables = merging.tables(here)
+            assert merging.tables(there) == tables
+        with promising.scratch().connect() as third, third.begin() as transaction:
+            merging.take(third, [*apart.facts_of(left)[:shared], *merging.interleaved(ours, theirs, turns)], batch)
+            assert merging.tables(third) == tables
+            transaction.rollback()
+        promising.assert_well(left)
+        apart.assert_nobody_is_stuck(left)
+        apart.settle(left)
+        left_over = {kind for kind, _, _ in promising.worklist(left)}
+        assert left_over <= {"promised_beyond_stock"}
+        apart.assert_nobody_is_stuck(left)
+        promising.assert_well(left)
+        left.close()
+        right.close()
