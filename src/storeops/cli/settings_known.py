@@ -26,6 +26,9 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "decimal": Known(re.compile(r"[.,]"), "the decimal sign: . or ,"),
         "group": Known(re.compile(r"[.,'’\u00a0\u202f ]?"), "the sign between groups of three digits, or nothing"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
+        "receiptless_limit": Known(
+            re.compile(r"(?:[0-9]{1,9}(?:\.[0-9]{1,3})?)?"), "an amount such as 50.00, or nothing for no limit"
+        ),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),
         "tax_rounding": Known(re.compile(r"line|document"), "line or document"),
     }
