@@ -1,0 +1,82 @@
+"""Twelve processes want the last unit: one gets it, and nothing that any of them was told is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from tests.machines import promising, till
+
+TAKERS = 12
+
+#: Each waits until its standard input ends, which is the moment the test lets all of them go at once.
+PLACING = """
+import sys
+from tests.machines import promising
+from storeops.store import Store
+from storeops.settings import Settings
+shop = Store.open(Settings(sys.argv[1], minimum_free_bytes=0))
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.read()
+id = promising.place(shop, ("MUG", 1000), external=f"W-{sys.argv[2]}")
+print(id, sum(promising.stands(shop, id).values()))
+"""
+ALLOCATING = """
+import sys
+from tests.machines import promising
+from storeops.operations.orders import changing
+from storeops.store import Store
+from storeops.settings import Settings
+shop = Store.open(Settings(sys.argv[1], minimum_free_bytes=0))
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.read()
+changing.allocate(shop, sys.argv[2])
+print(sys.argv[2], sum(promising.stands(shop, sys.argv[2]).values()))
+"""
+
+
+def race(program: str, path: Path, names: list[str]) -> list[tuple[str, int]]:
+    """(order, units that stand ready for it) as each process saw it after it was done."""
+    root = str(Path(__file__).resolve().parents[3])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, *sys.path])}
+    command = [sys.executable, "-c", textwrap.dedent(program), str(path)]
+    takers = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        for name in names
+    ]
+    for taker in takers:
+        assert taker.stdout is not None
+        assert taker.stdout.readline() == "ready\n"
+    for taker in takers:
+        assert taker.stdin is not None
+        taker.stdin.close()
+        taker.stdin = None
+    answers = [taker.communicate(timeout=120)[0].split() for taker in takers]
+    assert [taker.returncode for taker in takers] == [0] * len(takers)
+    return [(order, int(units)) for order, units in answers]
+
+
+@pytest.mark.parametrize("allocating", [False, True], ids=["placing", "allocating"])
+def test_exactly_one_gets_it(tmp_path: Path, allocating: bool) -> None:
+    shop = promising.world(tmp_path / "shop.db", **({} if allocating else {"S2": {"MUG": 1000}}))
+    names = [str(number) for number in range(TAKERS)]
+    if allocating:
+        names = [promising.place(shop, ("MUG", 1000)) for _ in names]
+        # Goods that nobody was told of: found by the fact itself, so that the race is for them.
+        till.receive(shop, promising.MUG, 1000)
+    answers = race(ALLOCATING if allocating else PLACING, tmp_path / "shop.db", names)
+    assert len({order for order, _ in answers}) == TAKERS
+    winners = [order for order, units in answers if units]
+    assert len(winners) == 1
+    stands = {order: sum(promising.stands(shop, order).values()) for order, _ in answers}
+    assert stands == {order: 1000 if order in winners else 0 for order, _ in answers}
+    assert sum(promising.read(shop, order).missing().get(1, 0) for order in stands) == (TAKERS - 1) * 1000
+    assert set(promising.atp(shop, "MUG").values()) == {0}
+    counters = sorted(promising.read(shop, order).placed.counter for order in stands)
+    assert counters == list(range(1, TAKERS + 1))
+    promising.assert_well(shop)
+    shop.close()
