@@ -1,4 +1,4 @@
-"""What is due: purchase orders, transfers on their way; and what is known of a lot, a piece or a bin that is scanned."""
+"""What is due: purchase orders, transfers on their way; and what is known of a lot, a piece, a bin that is scanned."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ SALES = Command("sales", "", "", "Sales made so far, and their receipts", "Lists
 ORDERS = Command(
     "orders", "ctrl+o", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them."
 )
+GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -29,6 +30,7 @@ class Errands(Selling):
             Bound(SALES, self._sales),
             Bound(DAILY, self._daily),
             Bound(ORDERS, self._orders),
+            Bound(GOODS_IN, self._goods_in),
             Bound(LAB, self._lab),
         )
 
@@ -69,6 +71,11 @@ class Errands(Selling):
         from storeops.screens.orders import OrdersScreen
 
         await self._open(OrdersScreen(self.shop))
+
+    async def _goods_in(self) -> None:
+        from storeops.screens.goods_in import GoodsInScreen
+
+        await self._open(GoodsInScreen(self.shop))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen
