@@ -20,8 +20,7 @@ from storeops.rules.goods import LOT
 from storeops.screens.days import read_day
 from storeops.screens.goods_in.booking import book
 from storeops.screens.goods_in.commands import LIST, PARTS, RECEIVE, TAKE_OUT
-from storeops.screens.goods_in.reading import answer, is_known, known_until, look, piece_at
-from storeops.screens.goods_in.state import NothingScanned, Product, Receiving
+from storeops.screens.goods_in.state import NothingScanned, Receiving
 from storeops.screens.goods_in.view import (
     big,
     columns,
@@ -32,12 +31,13 @@ from storeops.screens.goods_in.view import (
     taken_words,
     why_words,
 )
-from storeops.screens.handheld import Handheld
+from storeops.screens.labelled import Labelled, NoAnswer
+from storeops.screens.scanned_goods import Product, known_until, look, piece_at
 from storeops.screens.shell.asking import moves
 from storeops.screens.shell.commands import CHANGE, Bound
 from storeops.screens.shell.line import Typed
 from storeops.screens.shell.question import Answer, Question
-from storeops.screens.till.base import Prompt, is_scan
+from storeops.screens.till.base import Prompt
 from storeops.screens.till.words import short
 from storeops.screens.widgets.big_amount import BigAmount
 from storeops.screens.widgets.frame import Divider
@@ -48,7 +48,6 @@ from storeops.store import Store
 
 _QUANTITY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
 _LOOSE = "-"
-_NAMES = {"lot": "lot", "serial": "serial number"}
 
 
 class NothingDueOfIt(Refused):
@@ -70,9 +69,8 @@ def refuse_done(view: DueView) -> None:
         raise NothingDueOfIt(view.number, view.status)
 
 
-class ReceivingScreen(Handheld):
-    """`state` is what was counted. `pending` waits for its lot, expiry or serial number, with how often it was
-    scanned."""
+class ReceivingScreen(Labelled):
+    """`state` is what was counted."""
 
     title_words: ClassVar[str] = "Goods in"
     about: ClassVar[str] = """
@@ -89,7 +87,11 @@ takes in what was counted. Nothing is booked before.
     def __init__(self, shop: Store, state: Receiving) -> None:
         super().__init__(shop)
         self.state = state
-        self.pending: tuple[Product, Thousandths | None] | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the goods arrive."""
+        return self.state.location
 
     def body(self) -> Iterable[Widget]:
         """The lines; beneath, counted and expected of the one scanned last."""
@@ -142,37 +144,6 @@ takes in what was counted. Nothing is booked before.
 
     # --- what is typed and scanned ----------------------------------------------------------------
 
-    async def entered(self, typed: Typed) -> None:
-        """A label that names no product and no bin answers the question for a lot or serial number; any other scan
-        gives it up."""
-        pending, asked = self.pending, self.asked
-        if pending is None or asked is None or not is_scan(typed):
-            await super().entered(typed)
-            return
-        told = answer(typed.text, LOT if pending[0].missing == LOT else "serial") if pending[0].missing else ""
-        if told and not await self.shell.run_read(is_known, self.shop, self.state.location, typed.text.strip()):
-            self.end_prompt()
-            try:
-                await asked.handler(told)
-            except Refused:
-                if self.asked is None:
-                    self.asked, self.prompt = asked, f"{asked.words} >"
-                raise
-            return
-        self.pending = None
-        lost = f"{pending[0].name} was not counted: its {_NAMES.get(pending[0].missing, 'expiry')} is missing."
-        try:
-            await super().entered(typed)
-        except Refused as refusal:
-            raise GivenUp(lost, refusal) from refusal
-        self.wrong(lost)
-
-    async def _not_counted(self) -> None:
-        if self.pending is not None:
-            product, _ = self.pending
-            self.pending = None
-            self.wrong(f"{product.name} was not counted: its {_NAMES.get(product.missing, 'expiry')} is missing.")
-
     async def meant(self, typed: Typed) -> None:
         """A product, a bin, a quantity, or the next step."""
         text = typed.text.strip()
@@ -197,7 +168,7 @@ takes in what was counted. Nothing is booked before.
     async def _scan(self, code: str, times: Thousandths | None) -> None:
         found: Product | str | None = self.state.piece(code)
         if found is None:
-            found = await self.shell.run_read(look, self.shop, self.state.location, code)
+            found = await self.shell.run_read(look, self.shop, self.where, code)
         if isinstance(found, str):
             self._into(found)
             return
@@ -232,13 +203,13 @@ takes in what was counted. Nothing is booked before.
             line = self.state.lines[place] if (place := self.state.place_of(product.sku)) >= 0 else None
             before = [one.lot for one in self.state.parts(product.sku)]
             likely = before[-1] if before else line.lots[0] if line and len(line.lots) == 1 else ""
-            prompt = Prompt(f"Lot of {name}", "as on the carton", self._told_lot, self._not_counted)
+            prompt = Prompt(f"Lot of {name}", "as on the carton", self._told_lot, self.not_counted)
             self.prompt_for(prompt, likely)
         else:
-            self.prompt_for(Prompt(f"Serial of {name}", "scan it", self._told_serial, self._not_counted))
+            self.prompt_for(Prompt(f"Serial of {name}", "scan it", self._told_serial, self.not_counted))
 
     async def _told_lot(self, lot: str) -> None:
-        product, times = self._waiting()
+        product, times = self.waiting()
         if not lot:
             raise NoAnswer("lot")
         until = await self.shell.run_read(known_until, self.shop, product.sku, lot)
@@ -250,28 +221,24 @@ takes in what was counted. Nothing is booked before.
             await self._count(product, times)
             return
         self.pending = (product, times)
-        prompt = Prompt(f"Lot {short(lot, 12)} is good until", "Enter: no date", self._told_expiry, self._not_counted)
+        prompt = Prompt(f"Lot {short(lot, 12)} is good until", "Enter: no date", self._told_expiry, self.not_counted)
         self.prompt_for(prompt)
 
     async def _told_expiry(self, text: str) -> None:
-        product, times = self._waiting()
+        product, times = self.waiting()
         until = read_day(text, self._today).isoformat() if text else ""
         product = replace(product, expires=until)
         self.state.refuse(product, self._today)
         await self._count(product, times)
 
     async def _told_serial(self, serial: str) -> None:
-        product, times = self._waiting()
+        product, times = self.waiting()
         if not serial:
             raise NoAnswer("serial")
         there = await self.shell.run_read(piece_at, self.shop, product.sku, serial)
         product = replace(product, serial=serial, piece_at=there)
         self.state.refuse(product, self._today)
         await self._count(product, times)
-
-    def _waiting(self) -> tuple[Product, Thousandths | None]:
-        assert self.pending is not None
-        return self.pending
 
     def _set(self, quantity: Thousandths) -> None:
         line = self.state.line
@@ -285,6 +252,7 @@ takes in what was counted. Nothing is booked before.
         async def told(text: str) -> None:
             self._set(quantities.parse(text, decimal=self.words.decimal))
 
+        await self.drop_question()
         line = self.state.line
         assert line is not None
         self.prompt_for(Prompt(f"How many {short(line.name, 24)}", "Enter: so many", told))
@@ -305,6 +273,7 @@ takes in what was counted. Nothing is booked before.
 
     async def finish(self) -> None:
         """Show what is short or over once; then take it in. A failure leaves everything: trying again is harmless."""
+        await self.drop_question()
         state = self.state
         if not state.counted:
             raise NothingScanned
@@ -348,18 +317,3 @@ takes in what was counted. Nothing is booked before.
         self.state = replace(self.state, counted=())
         await self.shell.leave_screen(self)
         self.shell.job.look(f"{what}: nothing was booked.")
-
-
-class GivenUp(Refused):
-    """A question was given up for a scan that was refused, too."""
-
-    def __init__(self, lost: str, refusal: Refused) -> None:
-        super().__init__(f"{lost} {refusal}")
-        self.refusal = refusal
-
-
-class NoAnswer(Refused):
-    """A lot or serial number has to be told."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"The {_NAMES[what]} stands on the goods: type or scan it. Esc leaves these goods uncounted.")

@@ -11,7 +11,8 @@ from storeops.reports.goods_in import TRANSFER, DueLine, DueView
 from storeops.rules import quantity as quantities
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.errors import Refused
-from storeops.rules.goods import LOT, SERIAL
+from storeops.rules.goods import SERIAL
+from storeops.screens.scanned_goods import Product
 
 DELIVERY = "delivery"
 """The kind of goods that nobody ordered here: every product is on it."""
@@ -52,30 +53,6 @@ class LotExpired(Refused):
 class NothingScanned(Refused):
     def __init__(self) -> None:
         super().__init__("Nothing is counted yet. Scan what came first.")
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """What a scan named: `quantity` is what one scan stands for; lot, expiry and serial where the code has them.
-    `known_until` is the day the lot is known to expire on, `piece_at` where the piece is on hand already."""
-
-    sku: str
-    name: str
-    unit: str
-    tracking: str = ""
-    quantity: Thousandths = ONE
-    lot: str = ""
-    expires: str = ""
-    serial: str = ""
-    known_until: str = ""
-    piece_at: str = ""
-
-    @property
-    def missing(self) -> str:
-        """What has to be asked for: "lot", "serial", or nothing."""
-        if self.tracking == LOT and not self.lot:
-            return LOT
-        return SERIAL if self.tracking == SERIAL and not self.serial else ""
 
 
 @dataclass(frozen=True, slots=True)

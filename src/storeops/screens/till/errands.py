@@ -13,6 +13,7 @@ ORDERS = Command(
     "orders", "ctrl+o", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them."
 )
 GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
+COUNTS = Command("counts", "ctrl+k", "", "Counts", "Lists the open counts; plans, enters and closes them.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -31,6 +32,7 @@ class Errands(Selling):
             Bound(DAILY, self._daily),
             Bound(ORDERS, self._orders),
             Bound(GOODS_IN, self._goods_in),
+            Bound(COUNTS, self._counts),
             Bound(LAB, self._lab),
         )
 
@@ -76,6 +78,11 @@ class Errands(Selling):
         from storeops.screens.goods_in import GoodsInScreen
 
         await self._open(GoodsInScreen(self.shop))
+
+    async def _counts(self) -> None:
+        from storeops.screens.counts import CountsScreen
+
+        await self._open(CountsScreen(self.shop))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen
