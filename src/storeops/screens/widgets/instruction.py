@@ -11,6 +11,8 @@ from storeops.screens.widgets.big_amount import plain, tall
 from storeops.screens.widgets.painted import Painted, Piece
 
 _DIGITS = 3
+_TALL = frozenset("0123456789ABCDEF+-.,/")
+"""What has a tall glyph, or stands well beside one: of another bin's code the letters would be too small to read."""
 
 
 class Instruction(Painted):
@@ -30,7 +32,11 @@ class Instruction(Painted):
     def _lines(self, width: int, height: int) -> list[Piece]:
         above, big, below = self._said
         rows = (plain if self.shell.terminal.plain else tall)(big) if big else ()
-        fits = len(above) + _DIGITS + len(below) <= height and all(cell_len(row) < width for row in rows)
+        fits = (
+            _TALL.issuperset(big)
+            and len(above) + _DIGITS + len(below) <= height
+            and all(cell_len(row) < width for row in rows)
+        )
         middle: list[Piece] = [(row, "money") for row in rows] if fits else [(big, "money")] if big else []
         return [*above, *middle, *below]
 
