@@ -13,7 +13,7 @@ ORDERS = Command(
     "orders", "ctrl+o", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them."
 )
 GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
-COUNTS = Command("counts", "ctrl+k", "", "Counts", "Lists the open counts; plans, enters and closes them.")
+COUNTS = Command("counts", "ctrl+l", "", "Counts", "Lists the open counts; plans, enters and closes them.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
