@@ -11,7 +11,7 @@ from storeops.reports.orders.view import AddressView, EventView, ExceptionView, 
 from storeops.rules.addresses import Address, one_line
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.orders.lines import GOODS
-from storeops.screens.orders.view import day_words
+from storeops.screens.days import day_words
 from storeops.screens.shell.columns import Column, steady
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words

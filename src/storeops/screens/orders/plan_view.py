@@ -6,7 +6,7 @@ from datetime import date
 
 from storeops.operations.orders.sourcing_runs import SourcedOrder, SourcingView
 from storeops.rules.quantity import decimal_string
-from storeops.screens.orders.view import day_words
+from storeops.screens.days import day_words
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words

@@ -9,6 +9,7 @@ from textwrap import wrap
 from storeops.reports.orders.board import MOST
 from storeops.reports.orders.view import BoardView, ExceptionView, OrderRow
 from storeops.rules.quantity import decimal_string
+from storeops.screens.days import day_words
 from storeops.screens.shell.columns import Column, steady
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
@@ -68,11 +69,6 @@ def promise_words(order: OrderRow, today: date) -> str:
     if order.when == "late":
         return f"! late {(today - order.promised).days} d"
     return order.when if order.when in ("today", "tomorrow") else day_words(order.promised)
-
-
-def day_words(day: date) -> str:
-    """'Wed 25 Nov'."""
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def hold_words(order: OrderRow) -> str:

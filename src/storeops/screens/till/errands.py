@@ -17,6 +17,8 @@ ORDER = Command(
     "Turns the sale on the screen into an order.",
 )
 ORDERS = Command("orders", "", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them.")
+GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
+COUNTS = Command("counts", "ctrl+l", "", "Counts", "Lists the open counts; plans, enters and closes them.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -35,6 +37,8 @@ class Errands(Selling):
             Bound(DAILY, self._daily),
             self._order_bound(),
             Bound(ORDERS, self._orders, not self.state.empty),
+            Bound(GOODS_IN, self._goods_in),
+            Bound(COUNTS, self._counts),
             Bound(LAB, self._lab),
         )
 
@@ -86,6 +90,16 @@ class Errands(Selling):
         from storeops.screens.orders.entry import OrderEntryScreen
 
         await self._open(OrderEntryScreen(self.shop, self.state.cart))
+
+    async def _goods_in(self) -> None:
+        from storeops.screens.goods_in import GoodsInScreen
+
+        await self._open(GoodsInScreen(self.shop))
+
+    async def _counts(self) -> None:
+        from storeops.screens.counts import CountsScreen
+
+        await self._open(CountsScreen(self.shop))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen
