@@ -155,5 +155,32 @@ def test_put_away_and_put_aside(shop) -> None:
         "available",
         "damaged",
     ]
+    where = shop("storeops stock where TEA --json").data
+    assert [picked(one, "location", "bin", "status", "quantity") for one in where["lying"]] == [
+        ("S1", "", "available", "10"),
+        ("WH1", "", "available", "3"),
+        ("WH1", "A-03-1", "available", "4"),
+        ("WH1", "A-03-1", "damaged", "2"),
+    ]
+    assert where["on_hand"] == "19"
     # Put away and put aside change nothing of what is on hand.
     assert len(shop("storeops why stock TEA --json").data["moves"]) == 2
+
+
+def test_an_order_is_sent_from_the_lots_and_bins_the_goods_lie_in(shop) -> None:
+    shop("storeops location add WH1 --kind warehouse")
+    shop("storeops bin import bins.csv")
+    shop("storeops product handling MUG --tracking lot")
+    shop("storeops product kit TEA MUG=2")
+    shop("storeops stock receive MUG=3 --lot L2 --expires 2037-08-31 --location WH1")
+    shop("storeops stock receive MUG=3 --lot L1 --expires 2037-06-30 --bin A-03-1 --location WH1")
+    place = "storeops order place --channel phone --customer ann@example.org --ship-to '12 High St, Leeds LS1 4AP, GB'"
+    ran = shop(f"{place} --pay account --from WH1 MUG 2*TEA --json")
+    assert ran.code == 0, ran
+    sent = shop("storeops order send 1 --json")
+    assert sent.code == 0, sent
+    assert shop("storeops bin show A-03-1 --json").data["contents"] == []
+    moves = shop("storeops why stock MUG --json").data
+    assert moves["sound"] is True
+    assert sorted(move["quantity"] for move in moves["moves"][2:]) == ["-1", "-2", "-2"]
+    assert shop("storeops doctor").code == 0

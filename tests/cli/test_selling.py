@@ -71,6 +71,16 @@ def test_who_buys_and_why_are_kept(shop) -> None:
         ("return S1-T1-000001 --line one --reason x", 1, "BadPair", "--line 1:2"),
         ("return S1-T1-000001 --line 1:1", 1, "NoReason", "needs a reason"),
         ("return S1-T1-000001 --reason x", 1, "NothingToReturn", "Name at least one line"),
+        ("return --reason x", 1, "BadPair", "--without-receipt TEA=1"),
+        ("return S1-T1-000001 --without-receipt TEA --reason x", 1, "BadPair", "--without-receipt TEA=1"),
+        ("return S1-T1-000001 --line 1 --price 2.00 --reason x", 1, "BadPair", "--without-receipt TEA=1"),
+        ("return --without-receipt TEA --without-receipt MUG --price 2 --reason x", 1, "BadPair", "a price for each"),
+        ("return --without-receipt =1 --reason x", 1, "BadPair", "--without-receipt TEA=1"),
+        ("return --without-receipt NOTHERE --reason x", 4, "UnknownProduct", "NOTHERE"),
+        ("return --without-receipt TEA --price 2,00 --reason x", 1, "NotMoney", "2,00"),
+        ("return --without-receipt TEA", 1, "NoReason", "needs a reason"),
+        ("return --without-receipt TEA --tender beads --reason x", 1, "UnknownTender", "'beads'"),
+        ("setting set receiptless_limit much", 1, "BadValue", "50.00"),
         ("stock receive TEA", 1, "BadPair", "TEA=10"),
         ("stock receive TEA=1 NOTHERE=2", 4, "UnknownProduct", "NOTHERE"),
         ("stock receive TEA=1 --location MOON", 4, "UnknownLocation", "MOON"),
@@ -142,3 +152,25 @@ def test_a_hostile_name_stays_text(shop, folder) -> None:
         assert ran.code == 0, (line, ran)
         assert "\x1b" not in ran.out + ran.err
         assert "[/] Milk" in ran.out, line
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "tenders"),
+    [
+        ("TEA=2", "6.98", [{"kind": "cash", "amount": "6.98", "reference": ""}]),
+        ("TEA --price 2.50 --tender card", "2.50", [{"kind": "card", "amount": "2.50", "reference": ""}]),
+        ("TEA=1 --without-receipt MUG=1 --price 2.50 --price 4.00 --scrap", "6.50", None),
+    ],
+)
+def test_goods_come_back_without_a_receipt(shop, line: str, total: str, tenders: list[dict[str, str]] | None) -> None:
+    back = shop(f"storeops return --without-receipt {line} --reason lost --customer 'Ann Reed' --json")
+    assert (back.code, back.err) == (0, "")
+    assert (back.data["total"], back.data["original"], back.data["customer"]) == (total, "", "Ann Reed")
+    assert tenders is None or back.data["tenders"] == tenders
+
+
+def test_the_most_that_goes_back_without_a_receipt(shop) -> None:
+    assert shop("storeops setting set receiptless_limit 5.00").code == 0
+    refused = shop("storeops return --without-receipt TEA=2 --reason lost")
+    assert refused.code == 1
+    assert "at most 5.00" in refused.err

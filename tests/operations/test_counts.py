@@ -239,3 +239,12 @@ def test_a_refusal_changes_nothing(busy: Store, refusal: type[Refused], attempt:
         attempt(busy)
     assert till.dump(busy) == before
     assert str(refused.value).endswith(".")
+
+
+def test_an_open_count_is_listed_behind_those_that_are_closed(shop: Store) -> None:
+    for _ in range(2):
+        counts.plan(shop)
+    counts.enter(shop, "2", "A-1", [("TEA", 10000)])
+    counts.close(shop, "2")
+    with shop.read() as connection:
+        assert [one.number for one in reports.listing(connection, only_open=True, limit=1)] == ["S1-T1-C000001"]

@@ -166,3 +166,16 @@ def test_a_refusal_changes_nothing(busy: Store, refusal: type[Refused], attempt:
     assert till.dump(busy) == before
     assert str(refused.value).endswith(".")
     assert not isinstance(refused.value, AmbiguousDocument)
+
+
+def test_an_old_order_that_is_open_is_listed_behind_many_that_are_done(shop: Store) -> None:
+    for _ in range(3):
+        purchases.place(shop, "ACME", [("MUG", 2000)])
+    for number in ("2", "3"):
+        purchases.receive(shop, number, [("MUG", 2000)])
+    with shop.read() as connection:
+        assert [one.number for one in reports.listing(connection, only_open=True, limit=1)] == ["S1-T1-P000001"]
+    purchases.receive(shop, "1", [("MUG", 1000)])
+    purchases.close(shop, "1", "sold out")
+    with shop.read() as connection:
+        assert reports.listing(connection, only_open=True) == ()

@@ -15,6 +15,7 @@ from storeops.operations.arrivals import Arrival
 from storeops.operations.lookup import UnknownProduct
 from storeops.reports.availability import AtpView, KitPartAtpView, atp_of
 from storeops.reports.reservations import running
+from storeops.reports.why import why_atp
 from storeops.rules.availability import NotEnoughStock
 from storeops.rules.errors import Refused
 from storeops.rules.quantity import NotWhole
@@ -114,6 +115,27 @@ def test_every_number_of_the_promise(shop: Store) -> None:
     with pytest.raises(NotEnoughStock):
         reservations.reserve(shop, [("TEA", 4000)], channel="web", location="S1")
     reservations.reserve(shop, [("TEA", 3000)], channel="web", location="S1")
+
+
+def test_what_has_expired_is_not_promised(shop: Store) -> None:
+    stock.receive(shop, [Arrival("MUG", 5000, "L1", "2026-11-23"), Arrival("MUG", 2000, "L2", "2026-12-31")])
+    assert by_place(shop, "MUG")["S1"] == 10000
+    clock = shop.clock
+    assert isinstance(clock, till.Clock)
+    clock.at += timedelta(days=1)
+    (here,) = atp(shop, "MUG").locations
+    assert (here.on_hand, here.held, here.atp) == (10000, 5000, 5000)
+    with pytest.raises(NotEnoughStock):
+        reservations.reserve(shop, [("MUG", 6000)])
+    with shop.read() as connection:
+        why = why_atp(connection, shop.profile, "MUG", shop.now())
+    assert why.sound
+    assert [step.what for step in why.locations[0].steps if step.part == "held"] == ["expired on 2026-11-23 (lot L1)"]
+    # What goes to another shop is not what has expired either.
+    with pytest.raises(NotEnoughStock):
+        transfers.send(shop, "S1", "S2", [("MUG", 6000)])
+    sent = transfers.send(shop, "S1", "S2", [("MUG", 5000)]).envelope.fact
+    assert sorted((line.lot, line.quantity) for line in sent.lines) == [("", 3000), ("L2", 2000)]
 
 
 def test_the_same_form_twice_holds_once(shop: Store) -> None:

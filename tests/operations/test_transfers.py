@@ -218,3 +218,50 @@ def test_a_refusal_changes_nothing(busy: Store, refusal: type[Refused], attempt:
         attempt(busy)
     assert till.dump(busy) == before
     assert str(refused.value).endswith(".")
+
+
+def test_arrivals_say_their_own_lot_pieces_and_bin(shop: Store, tmp_path: Path) -> None:
+    (tmp_path / "bins.csv").write_text("code\nA-1\nA-2\n")
+    bins.import_bins(shop, tmp_path / "bins.csv", location="S2")
+    handling.set_handling(shop, "MUG", Handling(tracking="serial"))
+    stock.receive(shop, [Arrival("TEA", 2000, "L1"), Arrival("TEA", 2000, "L2")])
+    stock.receive(shop, [Arrival("RADIO", 1000, serials=("R1",)), Arrival("MUG", 1000, serials=("M1",))])
+    transfers.send(shop, "S1", "S2", [("TEA", 4000), ("RADIO", 1000)], serials=("R1",))
+    goods = [
+        Arrival("TEA", 1000, "L2", bin="A-1"),
+        Arrival("TEA", 1000, "L2", bin="A-2"),
+        Arrival("RADIO", 1000, serials=("R1",), bin="A-1"),
+    ]
+    first = transfers.receive(shop, "1", goods, command="01900000-0000-7000-8000-000000000001")
+    fact = first.envelope.fact
+    assert isinstance(fact, TransferReceived)
+    assert [(line.sku, line.lot, line.serial, line.bin, line.quantity) for line in fact.lines] == [
+        ("TEA", "L2", "", "A-1", 1000),
+        ("TEA", "L2", "", "A-2", 1000),
+        ("RADIO", "", "R1", "A-1", 1000),
+    ]
+    assert [(line.lot, line.outstanding) for line in view(shop).lines if line.sku == "TEA"] == [("L1", 2000), ("L2", 0)]
+    assert transfers.receive(shop, "1", goods, command="01900000-0000-7000-8000-000000000001") == first
+    with pytest.raises(transfers.NotOnTransfer, match="TEA of lot 'L9' is not on"):
+        transfers.receive(shop, "1", [Arrival("TEA", 1000, "L9")])
+
+
+def test_an_old_transfer_on_its_way_is_listed_behind_many_that_arrived(shop: Store) -> None:
+    for _ in range(3):
+        transfers.send(shop, "S1", "S2", [("MUG", 2000)])
+    for number in ("2", "3"):
+        transfers.receive(shop, number, [("MUG", 3000)])
+    with shop.read() as connection:
+        assert [one.number for one in reports.listing(connection, only_open=True, limit=1)] == ["S1-T1-X000001"]
+    transfers.receive(shop, "1", [("MUG", 1000)], final=True, reason="broken")
+    with shop.read() as connection:
+        assert reports.listing(connection, only_open=True) == ()
+
+
+def test_pieces_with_numbers_and_goods_without_are_sent_together(shop: Store) -> None:
+    stock.receive(shop, [Arrival("RADIO", 1000, serials=("R1",))])
+    transfers.send(shop, "S1", "S2", [("MUG", 2000), ("RADIO", 1000)], serials=("R1",))
+    assert [(line.sku, line.serial, line.quantity) for line in view(shop).lines] == [
+        ("MUG", "", 2000),
+        ("RADIO", "R1", 1000),
+    ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.screens.cashier import TEA, at_the_till
 from tests.screens.clerk import at
 from tests.screens.order_desk import order_shop, place
 
 from storeops.operations import stock
 from storeops.operations.orders import changing, sending
+from storeops.reports.orders import board as reports
 from storeops.screens.orders import OrdersScreen
 from storeops.screens.orders.detail import OrderScreen
+from storeops.screens.orders.view import board_summary
 from storeops.screens.till import TillScreen
 from storeops.store import Store
 
@@ -86,20 +90,24 @@ async def test_what_contradicts_itself_comes_first_and_has_a_list_with_ways_out(
     stock.adjust(shop, [("TEA", -8000)], "stolen")
     async with at(shop, OrdersScreen(shop)) as clerk:
         assert clerk.big[:2] == ("EXCEPTIONS", "1")
-        await clerk.press("ctrl+e")
-        assert clerk.listed == [
-            "> S1-T1-O000001 | 5 of TEA are promised at S1 (S1-T1-O000001, S1-T1-O000004, S1-T1-O000005, "
-            "S1-T1-O000003), 2 are there"
+        assert clerk.listed[:2] == [
+            "> S1-T1-O000001 | web | Ann Reed | Fri 27 Nov |  | S1 | x decide",
+            "S1-T1-O000003 | phone | Cy Twombly | ! late 3 d |  | S1 | ",
         ]
+        await clerk.press("ctrl+e")
+        assert clerk.listed == ["> S1-T1-O000001 | promised beyond stock"]
         assert clerk.notes_of_lines == [
-            "- storeops order deallocate S1-T1-O000001 sources it from elsewhere",
+            "5 of TEA are promised at S1 (S1-T1-O000001, S1-T1-O000004,",
+            "S1-T1-O000005, S1-T1-O000003), 2 are there.",
+            "- storeops order deallocate S1-T1-O000001 sources it from",
+            "  elsewhere",
             "- storeops count plan --location S1 counts it",
         ]
         assert "Ctrl+E Board" in clerk.keys
         await clerk.press("enter")
         assert isinstance(clerk.job, OrderScreen) and clerk.job.number == "S1-T1-O000001"
         await clerk.press("escape")
-        assert clerk.listed[0].startswith("> S1-T1-O000001 | 5 of TEA")
+        assert clerk.listed == ["> S1-T1-O000001 | promised beyond stock"]
         await clerk.press("escape")
         assert len(clerk.listed) == 5
 
@@ -138,3 +146,26 @@ async def test_the_till_opens_the_board_when_no_sale_is_on_the_screen(shop: Stor
     async with at(shop, OrdersScreen(shop)) as clerk:
         await clerk.press("escape", "ctrl+o")
         assert isinstance(clerk.job, OrdersScreen)
+
+
+async def test_an_orders_number_scanned_at_the_till_opens_it_and_the_sale_stays(shop: Store) -> None:
+    number = place(shop, ("TEA", 1), service="pickup", channel="store")
+    async with at_the_till(shop) as cashier:
+        await cashier.scan(TEA, number)
+        assert isinstance(cashier.app.job, OrderScreen) and cashier.app.job.number == number
+        await cashier.press("escape")
+        assert cashier.rows == ["1 | Tea 80 bags | 3.49 |  | 3.49"]
+        await cashier.scan("S1-T1-O000099")
+        assert cashier.said == "wrong: There is no order 'S1-T1-O000099'. Look at the list of them for its number."
+
+
+async def test_the_board_never_says_fewer_than_there_are(shop: Store) -> None:
+    place(shop, ("TEA", 1))
+    with shop.read() as connection:
+        board = reports.board(connection, shop.business_date())
+    assert board_summary(board, 1)[0] == ("1 open order", "")
+    assert board_summary(replace(board, open=reports.MOST), 3)[0] == ("3 of 500+ open orders", "")
+    assert board_summary(replace(board, quarantined=2), 1)[1] == (
+        "2 documents in quarantine: storeops order quarantine list",
+        "",
+    )

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests.screens.cashier import MILK, TEA, make_shop
 from tests.screens.clerk import at, sell
+from tests.screens.order_desk import place
 
-from storeops.operations import drawer, stock
+from storeops.operations import drawer, places, stock
 from storeops.screens.stock import StockScreen
 from storeops.screens.till import TillScreen
 from storeops.store import Store
@@ -48,7 +49,7 @@ async def test_a_scan_opens_the_product_and_f9_lists_the_facts_with_the_balance(
     sell(shop, TEA, TEA)
     async with at(shop, StockScreen(shop)) as clerk:
         await clerk.scan(TEA)
-        assert clerk.listed == ["> Corner Shop (here) | S1 | 8"]
+        assert clerk.listed == ["> Corner Shop (here) | S1 | 8 |  | 8 | "]
         assert clerk.big == ("ON HAND", "8", "each")
         assert clerk.summary == (("Tea 80 bags", "3.49"), ("TEA, 5012345678900", ""))
         await clerk.press("f9")
@@ -67,6 +68,27 @@ async def test_less_than_nothing_is_marked(shop: Store) -> None:
         assert clerk.line[:2] == (">", "milk pt")
         await clerk.press("enter")
         assert clerk.big == ("ON HAND", "-1", "each")
+
+
+async def test_the_nearest_location_that_has_it_free_is_named_and_selected(shop: Store) -> None:
+    places.add(shop, "FAR", kind="warehouse", name="Far away", terms=places.Terms(country="IE"))
+    places.add(shop, "WH1", kind="warehouse", name="Warehouse")
+    stock.receive(shop, [("MILK", 90000)], location="FAR")
+    stock.receive(shop, [("MILK", 4000)], location="WH1")
+    place(shop, ("MILK", 3))
+    async with at(shop, StockScreen(shop)) as clerk:
+        await clerk.scan(MILK)
+        assert clerk.listed == [
+            "Corner Shop (here) | S1 | 0 |  | 0 | ",
+            "> Warehouse | WH1 | 4 | 3 | 1 | ",
+            "Far away | FAR | 90 |  | 90 | ",
+        ]
+        assert clerk.summary[1] == ("MILK, 2000000000015", "nearest: Warehouse has 1 free")
+        assert clerk.big == ("ON HAND", "0", "94 in all 3 locations")
+        place(shop, ("MILK", 1))
+        await clerk.scan(MILK)
+        assert clerk.summary[1][1] == "nearest: Far away has 90 free"
+        assert "Location" in clerk.painted and "Free" in clerk.painted
 
 
 async def test_what_is_not_there_is_said_and_left_in_the_line(shop: Store) -> None:

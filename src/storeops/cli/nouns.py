@@ -25,7 +25,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
         "Selling": {
             "sell": Noun("sell", "Sell: items, discounts and tenders, written as on the till."),
             "sale": Noun("sale", "Look at sales and returns; print a copy of a receipt."),
-            "return": Noun("returns", "Take goods back against their receipt."),
+            "return": Noun("returns", "Take goods back, with their receipt or without."),
             "drawer": Noun("drawer", "Open, count and close the cash drawer; X and Z reports."),
         },
         "Orders": {

@@ -40,6 +40,9 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "late_cost_per_day": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 200"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
         "purchase_over_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent, such as 5"),
+        "receiptless_limit": Known(
+            re.compile(r"(?:[0-9]{1,9}(?:\.[0-9]{1,3})?)?"), "an amount such as 50.00, or nothing for no limit"
+        ),
         "shipping_tax_class": Known(re.compile(r"[a-z0-9-]{1,20}"), "a tax class, such as standard"),
         "split_cost": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 100"),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),

@@ -52,7 +52,10 @@ def _document_head(sale: SaleView, width: int) -> Iterator[Block]:
     if sale.kind == "return":
         yield Line("RETURN", "center", bold=True, size=2)
         yield Columns("Return", sale.number)
-        yield Columns("For receipt", sale.original)
+        if sale.original:
+            yield Columns("For receipt", sale.original)
+        elif sale.reason:
+            yield Line("Taken back without a receipt")
         if sale.reason:
             yield Columns("Reason", sale.reason.replace("-", " ").replace("_", " "))
     else:

@@ -120,7 +120,7 @@ def plan(
             if abc or wanted
             else [CountLine(sku=sku, bin=bin, lot=lot) for sku, bin, lot in queries.lying(tx.connection, place)]
         )
-        lines = [line for line in lines if not bins or (line.bin and fnmatchcase(line.bin, bins))][:limit]
+        lines = [line for line in lines if not bins or _within(line.bin, bins)][:limit]
         if not lines:
             raise NothingDue(place)
         number = numbers.next_number(tx.connection, KIND, tx.profile.series)
@@ -133,6 +133,10 @@ def plan(
             lines=tuple(lines),
         )
         return tx.record(fact, id=command)
+
+
+def _within(bin: str, pattern: str) -> bool:
+    return bool(bin) and fnmatchcase(bin.upper(), pattern.upper())
 
 
 def _due(tx: Tx, location: str, wanted: str) -> list[CountLine]:

@@ -175,6 +175,11 @@ def goods_of(tx: Tx, location: str, lines: Sequence[Line]) -> list[tuple[tuple[M
     return [_goods_of(leaving, line, kits) for line in lines]
 
 
+def is_plain(moved: Sequence[Moved]) -> bool:
+    """Whether a line moves as itself, loose and without a lot or serial number: then it need not say so."""
+    return len(moved) == 1 and not (moved[0].lot or moved[0].serial or moved[0].bin)
+
+
 def _looks(item: Item) -> bool:
     return bool(item.tracking or item.kit or item.detailed)
 
@@ -193,8 +198,7 @@ def _goods_of(
     if not (_looks(item) or line.lot or line.serial):
         return (), None
     moved = leaving.moved(item.sku, line.quantity, item.cost, lot=line.lot, serial=line.serial)
-    plain = len(moved) == 1 and not (moved[0].lot or moved[0].serial or moved[0].bin)
-    return (() if plain else tuple(moved)), None
+    return (() if is_plain(moved) else tuple(moved)), None
 
 
 def _worth(part: Part, kits: Thousandths) -> Minor:

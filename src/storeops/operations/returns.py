@@ -1,4 +1,4 @@
-"""Taking goods back against their receipt, and giving back exactly what was paid."""
+"""Taking goods back: against their receipt, giving back exactly what was paid, or without one, at a price agreed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from storeops.database.queries import products as product_queries
 from storeops.database.queries import sales as queries
+from storeops.database.queries import shop as shop_queries
+from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import (
     HistoricSale,
@@ -22,6 +25,7 @@ from storeops.operations import printing
 from storeops.operations.carts import NoReason
 from storeops.operations.drawer import DrawerNotOpen
 from storeops.operations.locations import known_location
+from storeops.operations.lookup import NoPrice, look_up
 from storeops.operations.orders import allocation, money
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
@@ -29,12 +33,18 @@ from storeops.reports import sales as reports
 from storeops.reports.orders.state import by_id, reinstatements
 from storeops.reports.sale_view import SaleView
 from storeops.rules import postings
+from storeops.rules import quantity as quantities
 from storeops.rules import returns as rules
-from storeops.rules.amounts import Minor, Thousandths
+from storeops.rules.amounts import ONE, Minor, Thousandths
+from storeops.rules.carts import Item, TooMuchMoney
 from storeops.rules.errors import Refused
+from storeops.rules.goods import Moved
+from storeops.rules.money import display, parse
+from storeops.rules.money.cash_rounding import round_cash
+from storeops.rules.orders.lines import Part
 from storeops.rules.postings import Posting
-from storeops.rules.tax import summary
-from storeops.rules.tenders import Tender, refunds
+from storeops.rules.tax import compute, summary
+from storeops.rules.tenders import CASH, KINDS, Tender, UnknownTender, refunds
 from storeops.store import RecordedOtherwise, Store, Tx
 
 
@@ -85,6 +95,137 @@ def take_back(
         if receipt and shop.settings.printer:
             printing.queue(tx, "receipt", entry.envelope.id)
         return reports.of_entry(entry)
+
+
+def take_back_without_receipt(
+    shop: Store,
+    goods: Sequence[tuple[str, Thousandths, Minor | None]],
+    reason: str,
+    *,
+    customer: str = "",
+    tender: str = CASH,
+    disposition: str = rules.RESTOCK,
+    location: str = "",
+    command: str = "",
+    receipt: bool = True,
+) -> SaleView:
+    """Take back goods whose sale nobody can name: (SKU or barcode, quantity, price of one unit).
+
+    Where no price is named, the lowest that the product ever had in any price list goes back: nobody gains by buying
+    cheap and bringing back without the receipt. Tax is that of the day. At most the setting `receiptless_limit` (an
+    amount such as 50.00; without it there is no limit) is given back, with one tender, `cash` or `card`. `command` is
+    the return's id: asking twice takes back once. Raises UnknownProduct, NoPrice, NotWhole, NotAQuantity, TooMuchMoney,
+    NothingToReturn, UnknownDisposition, UnknownTender, OverReceiptlessLimit, NoReason, DrawerNotOpen (cash),
+    UnknownLocation, CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written then."""
+    why, who = remark(reason, "reason"), remark(customer, "customer")
+    if not why:
+        raise NoReason("A return")
+    if tender not in KINDS:
+        raise UnknownTender(tender)
+    with shop.write() as tx:
+        lines = _received(tx, goods, disposition)
+        if done := tx.recorded(command):
+            return _received_before(tx, done, lines)
+        shop.require_room()
+        _refuse_over_limit(tx, sum(line.net + line.tax for line in lines))
+        if tender == CASH and tx.session is None:
+            raise DrawerNotOpen(tx.profile.terminal)
+        entry = tx.record(_receiptless(tx, lines, why, who, tender, location), id=command)
+        if receipt and shop.settings.printer:
+            printing.queue(tx, "receipt", entry.envelope.id)
+        return reports.of_entry(entry)
+
+
+def _received(
+    tx: Tx, goods: Sequence[tuple[str, Thousandths, Minor | None]], disposition: str
+) -> tuple[rules.Back, ...]:
+    """The lines, each at its price and taxed as a sale of today would be."""
+    if disposition not in rules.DISPOSITIONS:
+        raise rules.UnknownDisposition(disposition)
+    if not goods:
+        raise rules.NothingToReturn
+    found = [_priced(tx, *one) for one in goods]
+    taxed = compute(
+        [(quantities.extend(price, quantity), item.taxes) for item, quantity, price in found],
+        prices_include_tax=tx.profile.prices_include_tax,
+        rounding=tx.profile.tax_rounding,
+    )
+    kits = sourcing_queries.kits(tx.connection, [item.sku for item, _, _ in found])
+    return tuple(
+        rules.without_receipt(item, quantity, price, line, disposition, _parts(kits.get(item.sku, ()), quantity))
+        for (item, quantity, price), line in zip(found, taxed.lines, strict=True)
+    )
+
+
+def _priced(tx: Tx, code: str, amount: Thousandths, named: Minor | None) -> tuple[Item, Thousandths, Minor]:
+    """The product a code means, how much of it, and what goes back for one unit."""
+    product = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=False)
+    item, quantity = product.item, amount * product.quantity // ONE
+    quantities.check(quantity, quantities.unit(item.unit))
+    if quantity < 0:
+        raise quantities.NotAQuantity(quantities.decimal_string(quantity), "say how many come back")
+    price = product_queries.lowest_price(tx.connection, item.sku, tx.business_date) if named is None else named
+    if price is None:
+        raise NoPrice(item.sku, item.name, tx.business_date)
+    if not (0 <= price < 10**13 and quantities.extend(price, quantity) < 10**13):
+        raise TooMuchMoney
+    return item, quantity, price
+
+
+def _parts(parts: Sequence[Part], quantity: Thousandths) -> tuple[Moved, ...]:
+    """The parts of a kit; what is no kit comes back as itself."""
+    return tuple(Moved(sku=one.sku, quantity=one.quantity * quantity // ONE, unit_cost=one.cost) for one in parts)
+
+
+def _received_before(tx: Tx, done: Entry, lines: Sequence[rules.Back]) -> SaleView:
+    """What the same form left when it was sent before. Raises RecordedOtherwise."""
+    before = done.envelope.fact
+    if (
+        not isinstance(before, SaleReturned)
+        or before.original
+        or [(line.sku, line.quantity) for line in before.lines] != [(line.sku, line.quantity) for line in lines]
+    ):
+        raise RecordedOtherwise(done.envelope.id)
+    return reports.by_id(tx.connection, done.envelope.id)
+
+
+def _refuse_over_limit(tx: Tx, total: Minor) -> None:
+    text = shop_queries.settings(tx.connection, ("", tx.profile.store)).get("receiptless_limit", "")
+    if text and total > (limit := parse(text, tx.profile.currency)):
+        shown = display(limit, tx.profile.currency.exponent, decimal=tx.profile.decimal)
+        raise rules.OverReceiptlessLimit(total, limit, shown)
+
+
+def _receiptless(
+    tx: Tx, lines: tuple[rules.Back, ...], reason: str, customer: str, tender: str, location: str
+) -> SaleReturned:
+    place, profile = next_place(tx, "return"), tx.profile
+    total = sum(line.net + line.tax for line in lines)
+    paid = round_cash(total, profile.cash.step, profile.cash.mode) if tender == CASH else total
+    tenders = (Tender(tender, paid),) if paid else ()
+    return SaleReturned(
+        number=place.number,
+        series=place.series,
+        counter=place.counter,
+        session=tx.session["id"] if tx.session else "",
+        location=known_location(tx, location),
+        currency=profile.currency.code,
+        customer=customer,
+        original="",
+        original_number="",
+        reason=reason,
+        prices_include_tax=profile.prices_include_tax,
+        lines=tuple(_line(number, line) for number, line in enumerate(lines, 1)),
+        discount=0,
+        net=sum(line.net for line in lines),
+        tax=sum(line.tax for line in lines),
+        total=total,
+        rounding=paid - total,
+        tenders=tenders,
+        taxes=summary(share for line in lines for share in line.taxes),
+        grand_total=place.grand_total + total,
+        postings=_postings(lines, tenders, paid - total),
+    )
 
 
 def _taken_back_before(tx: Tx, done: Entry, original: str, wanted: Sequence[tuple[int, Thousandths]]) -> SaleView:

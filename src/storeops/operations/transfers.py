@@ -12,7 +12,7 @@ from storeops.database.queries import stock as stock_queries
 from storeops.database.queries import transfers as queries
 from storeops.journal.envelope import Entry, utc_text
 from storeops.journal.facts import TransferLine, TransferReceived, TransferSent
-from storeops.operations.arrivals import IsAKit, NotThere, SerialsRequired, promise
+from storeops.operations.arrivals import Arrival, IsAKit, NotThere, SerialsRequired, promise
 from storeops.operations.bins import known_bin
 from storeops.operations.carts import NoReason
 from storeops.operations.locations import known_location
@@ -27,7 +27,7 @@ from storeops.rules.availability import Availability, NotEnoughStock
 from storeops.rules.carts import Item
 from storeops.rules.errors import Refused
 from storeops.rules.goods import SERIAL
-from storeops.rules.lots import Held, first_expiring, take
+from storeops.rules.lots import Held, first_expiring, fresh, take
 from storeops.store import RecordedOtherwise, Store, Tx
 
 KIND = "transfer"
@@ -40,8 +40,8 @@ class SamePlace(Refused):
 
 
 class NotOnTransfer(Refused):
-    def __init__(self, sku: str, number: str, serial: str = "") -> None:
-        what = f"{sku} with serial '{serial}'" if serial else sku
+    def __init__(self, sku: str, number: str, serial: str = "", lot: str = "") -> None:
+        what = f"{sku} with serial '{serial}'" if serial else f"{sku} of lot '{lot}'" if lot else sku
         super().__init__(f"{what} is not on {number}. Find out where it comes from, then adjust the stock there.")
         self.sku = sku
         self.number = number
@@ -83,9 +83,13 @@ def send(
             return _sent_before(done, source, target, wanted)
         _refuse_promised(tx, source, wanted)
         lines: list[TransferLine] = []
-        for item, total in wanted.values():
-            which = _Which(lot, tuple(serials), known_bin(tx, source, bin) if bin else None)
-            lines += _taken(tx, source, item, total, which, len(lines))
+        tracked = handling_queries.trackings(tx.connection, list(wanted))
+        pieces = {sku for sku, how in tracked.items() if how == SERIAL}
+        for sku, (item, total) in wanted.items():
+            # The numbers are of what has numbers: goods without them go along.
+            named = tuple(serials) if sku in pieces or not pieces else ()
+            which = _Which(lot, named, known_bin(tx, source, bin) if bin else None)
+            lines += _taken(tx, source, item, total, which, len(lines), pieces=sku in pieces)
         number = numbers.next_number(tx.connection, KIND, tx.profile.series)
         fact = TransferSent(
             number=number.number,
@@ -144,12 +148,15 @@ def _refuse_promised(tx: Tx, location: str, wanted: dict[str, tuple[Item, Thousa
             raise NotEnoughStock(sku, total, free, location)
 
 
-def _taken(tx: Tx, location: str, item: Item, total: Thousandths, which: _Which, before: int) -> list[TransferLine]:
+def _taken(
+    tx: Tx, location: str, item: Item, total: Thousandths, which: _Which, before: int, *, pieces: bool
+) -> list[TransferLine]:
     """The very goods that go. Raises SerialsRequired, NotThere."""
-    tracked = handling_queries.trackings(tx.connection, [item.sku]).get(item.sku, "")
-    if tracked == SERIAL and len(set(which.serials)) * ONE != total:
+    if pieces and len(set(which.serials)) * ONE != total:
         raise SerialsRequired(item.sku, total // ONE, len(set(which.serials)))
     held = [one for one in stock_queries.held(tx.connection, item.sku, location) if which.means(one)]
+    if not which.lot:
+        held = fresh(held, tx.business_date)
     taken, rest = take(first_expiring(held), total)
     if rest:
         raise NotThere(item.sku, total, total - rest, f"{location}, as it was said to be")
@@ -185,7 +192,7 @@ def _sent_before(done: Entry, source: str, target: str, wanted: dict[str, tuple[
 def receive(
     shop: Store,
     number: str,
-    goods: Sequence[tuple[str, Thousandths]],
+    goods: Sequence[tuple[str, Thousandths] | Arrival],
     *,
     serials: Sequence[str] = (),
     bin: str = "",
@@ -195,7 +202,8 @@ def receive(
 ) -> Entry:
     """Take goods of a transfer in; what is missing stays on its way, or with `final` is lost, for a reason.
 
-    What arrives beyond what was sent is taken in, too, and booked as found. Raises UnknownDocument, AmbiguousDocument,
+    What arrives beyond what was sent is taken in, too, and booked as found. `serials` and `bin` are of the pairs; an
+    arrival says its own, and which lot it is. Raises UnknownDocument, AmbiguousDocument,
     UnknownProduct, NotWhole, NotAQuantity, NotOnTransfer, SerialsRequired, NothingOnItsWay, NothingToRecord, NoReason,
     UnknownBin, CardNumberRefused, RecordedOtherwise; nothing is written then."""
     if not goods and not final:
@@ -204,14 +212,14 @@ def receive(
     with shop.write() as tx:
         id = numbers.id_of(tx.connection, KIND, number)
         row = queries.row(tx.connection, id)
-        wanted = _wanted(tx, goods)
+        came = _came(tx, goods, tuple(serials), bin)
         if done := tx.recorded(command):
-            return _received_before(done, id, wanted)
-        arrival = _Arrival(tx, id, row["number"], known_bin(tx, row["to_location"], bin))
+            return _received_before(done, id, came)
+        arrival = _Arrival(tx, id, row["number"])
         if not goods and not arrival.on_its_way():
             raise NothingOnItsWay(row["number"])
-        for item, total in wanted.values():
-            arrival.take(item, total, tuple(serials))
+        for one in came:
+            arrival.take(one, known_bin(tx, row["to_location"], one.bin))
         lost = arrival.rest() if final else ()
         if lost and not why:
             raise NoReason("Goods that are lost on their way")
@@ -230,6 +238,28 @@ def receive(
         return entry
 
 
+class _Came(msgspec.Struct, frozen=True):
+    """Goods of one product that arrived, and what is known of them."""
+
+    sku: str
+    quantity: Thousandths
+    serials: tuple[str, ...]
+    bin: str
+    lot: str = ""
+
+
+def _came(
+    tx: Tx, goods: Sequence[tuple[str, Thousandths] | Arrival], serials: tuple[str, ...], bin: str
+) -> list[_Came]:
+    pairs = _wanted(tx, [one for one in goods if not isinstance(one, Arrival)])
+    found = [_Came(sku, total, serials, bin) for sku, (_, total) in pairs.items()]
+    for one in goods:
+        if isinstance(one, Arrival):
+            for sku, (_, total) in _wanted(tx, [(one.code, one.quantity)]).items():
+                found.append(_Came(sku, total, one.serials, one.bin, one.lot))
+    return found
+
+
 def _cost(lines: Sequence[TransferLine]) -> int:
     return sum(quantity.extend(line.unit_cost, line.quantity) for line in lines)
 
@@ -237,8 +267,8 @@ def _cost(lines: Sequence[TransferLine]) -> int:
 class _Arrival:
     """What arrives of one transfer, told among its lines."""
 
-    def __init__(self, tx: Tx, id: str, number: str, bin: str) -> None:
-        self._number, self._bin = number, bin
+    def __init__(self, tx: Tx, id: str, number: str) -> None:
+        self._number = number
         self._rows = {line["line"]: line for line in queries.lines(tx.connection, [id])[id]}
         self._states = {one.line: one for one in reports.sent(tx.connection, id)}
         self.lines: list[TransferLine] = []
@@ -247,15 +277,17 @@ class _Arrival:
     def on_its_way(self) -> bool:
         return any(one.outstanding for one in self._states.values())
 
-    def take(self, item: Item, total: Thousandths, serials: tuple[str, ...]) -> None:
+    def take(self, came: _Came, bin: str) -> None:
         """Raises NotOnTransfer, SerialsRequired."""
-        mine = [one for one in self._states.values() if one.sku == item.sku]
+        mine = [one for one in self._states.values() if one.sku == came.sku]
         if not mine:
-            raise NotOnTransfer(item.sku, self._number)
+            raise NotOnTransfer(came.sku, self._number)
+        if came.lot and not (mine := [one for one in mine if one.lot == came.lot]):
+            raise NotOnTransfer(came.sku, self._number, lot=came.lot)
         if any(one.serial for one in mine):
-            mine = self._pieces(item.sku, mine, total, serials)
-        for told in rules.tell(mine, total):
-            self.lines.append(self._line(told.line, told.quantity, self._bin))
+            mine = self._pieces(came.sku, mine, came.quantity, came.serials)
+        for told in rules.tell(mine, came.quantity):
+            self.lines.append(self._line(told.line, told.quantity, bin))
             if told.extra:
                 self.extra.append(self._line(told.line, told.extra, ""))
             before = self._states[told.line]
@@ -296,14 +328,17 @@ class _Arrival:
         )
 
 
-def _received_before(done: Entry, transfer: str, wanted: dict[str, tuple[Item, Thousandths]]) -> Entry:
+def _received_before(done: Entry, transfer: str, came: Sequence[_Came]) -> Entry:
     """What the same form left when it was sent before. Raises RecordedOtherwise."""
     fact = done.envelope.fact
     sums: dict[str, Thousandths] = {}
+    wanted: dict[str, Thousandths] = {}
+    for one in came:
+        wanted[one.sku] = wanted.get(one.sku, 0) + one.quantity
     if isinstance(fact, TransferReceived):
         for line in fact.lines:
             sums[line.sku] = sums.get(line.sku, 0) + line.quantity
     same = isinstance(fact, TransferReceived) and fact.transfer == transfer
-    if not same or sums != {sku: total for sku, (_, total) in wanted.items()}:
+    if not same or sums != wanted:
         raise RecordedOtherwise(done.envelope.id)
     return done

@@ -126,7 +126,7 @@ def by_id(connection: Connection, profile: Profile, id: str) -> CountView:
 
 def listing(connection: Connection, *, only_open: bool = False, limit: int = 500) -> tuple[CountRowView, ...]:
     """Counts, the latest first; with `only_open` those that are not closed."""
-    rows = queries.rows(connection, limit=limit)
+    rows = queries.rows(connection, only_open=only_open, limit=limit)
     ids = [row["id"] for row in rows]
     closed, planned, found = (
         queries.closes(connection, ids),
@@ -141,7 +141,7 @@ def listing(connection: Connection, *, only_open: bool = False, limit: int = 500
         at = datetime.fromisoformat(row["at"])
         names = (row["number"], row["location"], row["classes"], at, row["actor"], status)
         views.append(CountRowView(*names, len(every), len(counted)))
-    return tuple(view for view in views if not only_open or view.status != CLOSED)
+    return tuple(views)
 
 
 def looks(connection: Connection, id: str) -> dict[Key, list[Look]]:

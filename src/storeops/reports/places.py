@@ -10,10 +10,13 @@ from sqlalchemy import Connection, RowMapping, select
 
 from storeops.database.queries import places as queries
 from storeops.database.queries import shop as shop_queries
+from storeops.database.queries import stock as stock_queries
 from storeops.database.tables import lot, product, stock_detail
+from storeops.reports.stock import sku_of
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.goods import shown_status
+from storeops.rules.lots import first_expiring
 from storeops.rules.places import hands_over, ships
 from storeops.rules.wording import quote
 
@@ -90,6 +93,30 @@ class BinContentView:
     contents: tuple[ContentView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LyingView:
+    """Goods of one kind at one location; an empty bin is loose."""
+
+    location: str
+    bin: str
+    status: str
+    lot: str
+    expires: str
+    serial: str
+    quantity: Thousandths
+
+
+@dataclass(frozen=True, slots=True)
+class WhereaboutsView:
+    """Where everything of a product lies."""
+
+    sku: str
+    name: str
+    unit: str
+    on_hand: Thousandths
+    lying: tuple[LyingView, ...]
+
+
 _COLUMNS = ("location", "code", "aisle", "x", "y", "level", "capacity")
 
 
@@ -155,6 +182,19 @@ def _contents(connection: Connection, location: str, code: str) -> tuple[Content
         )
         for row in rows
     )
+
+
+def whereabouts(connection: Connection, code: str) -> WhereaboutsView:
+    """Where everything of a product lies, named by SKU or barcode, the first to expire first. Raises UnknownStock."""
+    sku = sku_of(connection, code)
+    row = connection.execute(select(product.c.name, product.c.unit).where(product.c.sku == sku)).one_or_none()
+    lying = [
+        LyingView(place, one.bin, shown_status(one.status), one.lot, one.expires, one.serial, one.quantity)
+        for place in sorted(shelf["code"] for shelf in shop_queries.locations(connection))
+        for one in first_expiring(stock_queries.held(connection, sku, place))
+    ]
+    name, unit = (row.name, row.unit) if row else (sku, "each")
+    return WhereaboutsView(sku, name, unit, sum(one.quantity for one in lying), tuple(lying))
 
 
 def _place(connection: Connection, row: RowMapping, bins: dict[str, int]) -> PlaceView:

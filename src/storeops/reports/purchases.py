@@ -61,8 +61,7 @@ def listing(
     connection: Connection, *, supplier: str = "", only_open: bool = False, limit: int = 500
 ) -> tuple[PurchaseView, ...]:
     """Purchase orders, the latest first; with `only_open` those that goods are still waited for."""
-    views = _views(connection, queries.rows(connection, supplier=supplier, limit=limit))
-    return tuple(view for view in views if not only_open or view.status in (rules.OPEN, rules.PARTLY))
+    return _views(connection, queries.rows(connection, supplier=supplier, only_open=only_open, limit=limit))
 
 
 def ordered(connection: Connection, id: str) -> list[rules.Ordered]:

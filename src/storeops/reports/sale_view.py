@@ -88,7 +88,7 @@ class SaleView:
     taxes: tuple[TaxView, ...]
     prices_include_tax: bool
     original: str = ""
-    """On a return: the number of the sale."""
+    """On a return: the number of the sale, nothing where the goods came without a receipt."""
     reason: str = ""
     copies: int = 0
     """How many copies of the receipt were printed or shown as such so far."""

@@ -58,8 +58,7 @@ def listing(
     connection: Connection, *, location: str = "", only_open: bool = False, limit: int = 500
 ) -> tuple[TransferView, ...]:
     """Transfers, the latest first; with `only_open` those that something is on its way of."""
-    views = _views(connection, queries.rows(connection, location=location, limit=limit))
-    return tuple(view for view in views if not only_open or view.status in (rules.SENT, rules.PARTLY))
+    return _views(connection, queries.rows(connection, location=location, only_open=only_open, limit=limit))
 
 
 def sent(connection: Connection, id: str) -> list[rules.Sent]:

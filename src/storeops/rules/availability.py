@@ -30,7 +30,7 @@ class NotEnoughStock(Refused):
 
 
 class Availability(msgspec.Struct, frozen=True):
-    """One product at one location, in thousandths. `held`: in quarantine, damaged or on display."""
+    """One product at one location, in thousandths. `held`: in quarantine, damaged, on display, or expired."""
 
     sku: str
     location: str

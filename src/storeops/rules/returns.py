@@ -12,13 +12,13 @@ from typing import Protocol
 import msgspec
 
 from storeops.rules import quantity as quantities
-from storeops.rules.amounts import Minor, Thousandths
-from storeops.rules.carts import NoSuchLine
+from storeops.rules.amounts import ONE, Minor, Thousandths
+from storeops.rules.carts import Item, NoSuchLine
 from storeops.rules.discounts import Discount, net_of
 from storeops.rules.errors import Refused
 from storeops.rules.goods import Moved, moved_back
-from storeops.rules.money import part
-from storeops.rules.tax import TaxShare
+from storeops.rules.money import divide, part
+from storeops.rules.tax import TaxedLine, TaxShare
 
 RESTOCK = "restock"
 SCRAP = "scrap"
@@ -47,6 +47,18 @@ class UnknownDisposition(Refused):
 class NothingToReturn(Refused):
     def __init__(self) -> None:
         super().__init__("Nothing was chosen to come back. Name at least one line and its quantity.")
+
+
+class OverReceiptlessLimit(Refused):
+    """More would be given back without a receipt than the shop allows. `total` and `limit` in minor units."""
+
+    def __init__(self, total: Minor, limit: Minor, shown: str) -> None:
+        super().__init__(
+            f"Without a receipt at most {shown} goes back at once (setting receiptless_limit). Ask for the receipt, or "
+            "take less back."
+        )
+        self.total = total
+        self.limit = limit
 
 
 class SoldLine(Protocol):
@@ -182,3 +194,31 @@ def discount_net(line: SoldLine, *, prices_include_tax: bool) -> Minor:
     """A line's discounts without the tax that was saved with them."""
     discount = sum(one.amount for one in line.discounts)
     return net_of(discount, line.taxes) if prices_include_tax and discount else discount
+
+
+def without_receipt(
+    item: Item, quantity: Thousandths, price: Minor, taxed: TaxedLine, disposition: str, moved: tuple[Moved, ...] = ()
+) -> Back:
+    """What comes back of a sale that nobody can name: `price` of one unit, in the way prices are shown; `taxed` is
+    quantity x price with the taxes of the day it comes back."""
+    cost = sum(one.unit_cost * one.quantity for one in moved) if moved else item.cost * quantity
+    return Back(
+        original_line=0,
+        sku=item.sku,
+        name=item.name,
+        department=item.department,
+        quantity=quantity,
+        unit=item.unit,
+        list_price=item.price or price,
+        unit_price=price,
+        discount=0,
+        discount_net=0,
+        amount=quantities.extend(price, quantity),
+        net=taxed.net,
+        tax=taxed.tax,
+        taxes=taxed.shares,
+        cost=divide(cost, ONE),
+        stocked=item.stocked or bool(moved),
+        disposition=disposition,
+        moved=moved,
+    )

@@ -34,3 +34,8 @@ def read_day(text: str, today: date) -> date:
 def told_day(day: date) -> str:
     """'Sunday 22 November 2026'."""
     return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def day_words(day: date) -> str:
+    """'Wed 25 Nov'."""
+    return f"{day:%a} {day.day} {day:%b}"

@@ -133,7 +133,7 @@ one), F6 takes goods back by it, and F9 explains the selected line.
         if sale is not None:
             copies = f"{sale.copies} cop{'y' if sale.copies == 1 else 'ies'} made" if sale.copies else ""
             who = ", ".join(part for part in (sale.customer, f"by {sale.actor} at {sale.terminal}") if part)
-            return (f"{sale.number}, {who}", copies), (sale.original and f"of {sale.original}: {sale.reason}", "")
+            return (f"{sale.number}, {who}", copies), (_of(sale), "")
         if self._found_for:
             return (f"Numbers with '{self._found_for}'", f"{len(self.found)} found"), ("", "")
         assert self.day is not None
@@ -292,3 +292,10 @@ def _line_rows(sale: SaleView, screen: SalesScreen) -> tuple[Row, ...]:
 def _why(shop: Store, number: str, line: int) -> WhyView:
     with shop.read() as connection:
         return why_price(connection, shop.profile, number, line)
+
+
+def _of(sale: SaleView) -> str:
+    """What a return took back, and why."""
+    if not sale.reason:
+        return ""
+    return f"of {sale.original}: {sale.reason}" if sale.original else f"without a receipt: {sale.reason}"

@@ -1,4 +1,4 @@
-"""What is on hand: found by words, by number or by scan; at every location; and why it is so much."""
+"""What is on hand: found by words, by number or by scan; here and at the nearest locations; and why so much."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from storeops.operations.lookup import UnknownProduct
+from storeops.reports.nearby import NearbyView, nearby
 from storeops.reports.products import ProductHit, search
-from storeops.reports.stock import LocationStock, StockView, sku_of, stock_of
+from storeops.reports.stock import StockView, sku_of, stock_of
 from storeops.reports.why import why_stock
 from storeops.reports.why.view import WhyStockView
 from storeops.rules.card_numbers import refuse_card_number
@@ -19,6 +20,7 @@ from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.columns import Column
 from storeops.screens.shell.commands import FIND, WHY, Bound
 from storeops.screens.shell.line import Typed
+from storeops.screens.stock_places import nearest_words, place_columns, place_rows
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import short
 from storeops.screens.widgets.big_amount import BigAmount
@@ -35,10 +37,11 @@ _MOVES = 500
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product that was opened: as it was found, and what is on hand of it."""
+    """A product that was opened: as it was found, what is on hand of it, and where else it is."""
 
     hit: ProductHit | None
     stock: StockView
+    near: NearbyView
 
 
 class StockScreen(Asking):
@@ -49,7 +52,10 @@ class StockScreen(Asking):
 Scan a product, or type the beginnings of its words in any order: the list narrows as you type. It shows the price and
 what is on hand here.
 
-Enter shows all locations of the selected product. F9 lists every fact behind its stock, with what was there after each.
+Enter shows all locations of the selected product, this one first, then the nearest: what lies there, what of it is
+taken (promised, reserved, held, kept back), what is free for another promise, and what is coming.
+
+F9 lists every fact behind its stock, with what was there after each.
 """
 
     def __init__(self, shop: Store, text: str = "") -> None:
@@ -113,14 +119,21 @@ Enter shows all locations of the selected product. F9 lists every fact behind it
         if self.moved is not None:
             shown.show(self._move_rows(self.moved), len(self.moved.moves) - 1, columns=self._move_columns())
         elif self.opened is not None:
-            empty = "It is a service: it has no stock." if not self.opened.stock.stocked else "It never moved."
-            shown.show(self._place_rows(self.opened.stock), 0, columns=self._place_columns(), empty=empty)
+            near = self.opened.near
+            rows = place_rows(near, self.words) if self.opened.stock.stocked else ()
+            empty = "It is a service: it has no stock."
+            shown.show(rows, self._first_free(near), columns=place_columns(self.words), empty=empty)
         else:
             nothing = "No product found." if self._found_for.strip() else "Scan something, or type what it is called."
             shown.show(self._found_rows(), self._selected, columns=self._found_columns(), empty=nothing)
         self.query_one(Summary).show(self._summary())
         figure = self._big()
         self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+
+    @staticmethod
+    def _first_free(near: NearbyView) -> int:
+        """The row of this location while it has some to give, else that of the nearest that has."""
+        return next((at for at, one in enumerate(near.locations) if one.atp > 0), 0)
 
     def _found_rows(self) -> tuple[Row, ...]:
         words = self.words
@@ -136,21 +149,6 @@ Enter shows all locations of the selected product. F9 lists every fact behind it
             )
             for hit in self.found
         )
-
-    def _place_columns(self) -> tuple[Column, ...]:
-        return (Column("Location"), Column("Code", 12), Column("On hand", 12, decimals=3, point=self.words.decimal))
-
-    def _place_rows(self, stock: StockView) -> tuple[Row, ...]:
-        if not stock.stocked:
-            return ()
-        here = self.shop.profile.location
-
-        def row(place: LocationStock) -> Row:
-            name = f"{place.name} (here)" if place.location == here else place.name
-            ink = "wrong" if place.on_hand < 0 else ""
-            return Row((name, place.location, self.words.quantity(place.on_hand, stock.unit)), ink=ink)
-
-        return tuple(row(place) for place in stock.locations)
 
     def _move_columns(self) -> tuple[Column, ...]:
         point = self.words.decimal
@@ -193,7 +191,8 @@ Enter shows all locations of the selected product. F9 lists every fact behind it
         hit, stock = self.opened.hit, self.opened.stock
         price = "" if hit is None or hit.unit_price is None else self.words.unit_price(hit.unit_price, hit.unit)
         told = ", ".join(part for part in (stock.sku, hit.barcode if hit else "", stock.department) if part)
-        return (stock.name, price), (told, "" if stock.active else "not for sale")
+        aside = nearest_words(self.opened.near, self.words) if stock.stocked else ""
+        return (stock.name, price), (told, aside if stock.active else "not for sale")
 
     def _big(self) -> Big:
         if self.opened is None:
@@ -301,7 +300,8 @@ def _product(shop: Store, sku: str) -> Product:
         code = sku_of(connection, sku)
         hits = search(connection, shop.profile, code, day=day, limit=1)
         hit = next((hit for hit in hits if hit.sku == code), None)
-        return Product(hit, stock_of(connection, shop.profile, code))
+        near = nearby(connection, shop.profile, code, shop.now())
+        return Product(hit, stock_of(connection, shop.profile, code), near)
 
 
 def _why(shop: Store, sku: str) -> WhyStockView:

@@ -1,4 +1,4 @@
-"""`storeops stock show`, `list` and `atp`: what is on hand, and what of it may be promised."""
+"""`storeops stock show`, `list`, `where` and `atp`: what is on hand, where, and what of it may be promised."""
 
 from __future__ import annotations
 
@@ -116,4 +116,33 @@ def atp(
         ],
         left=(0, 9),
         title=f"{view.sku}  {view.name}: {shown(view.atp, view.unit)} may be promised",
+    )
+
+
+def where(
+    ctx: typer.Context,
+    sku: Annotated[str, typer.Argument(metavar="SKU", help="SKU or barcode.")],
+    json: Json = False,
+) -> None:
+    """Where everything of a product lies: bin, lot, expiry, serial number and status, the first to expire first."""
+    from storeops.reports.numerals import Numerals
+    from storeops.reports.places import whereabouts
+    from storeops.reports.plain import plain
+
+    with session.opened(ctx) as shop:
+        with shop.read() as connection:
+            view = whereabouts(connection, sku)
+        profile = shop.profile
+    if json:
+        answer(plain(view, profile.currency.exponent))
+        return
+    shown = Numerals.of(profile).quantity
+    table(
+        ["Location", "Bin", "Lot", "Expires", "Serial", "Status", "Quantity"],
+        [
+            [one.location, one.bin or "-", one.lot, one.expires, one.serial, one.status, shown(one.quantity, view.unit)]
+            for one in view.lying
+        ],
+        left=(0, 1, 2, 3, 4, 5),
+        title=f"{view.sku}  {view.name}: {shown(view.on_hand, view.unit)} on hand",
     )

@@ -15,10 +15,13 @@ _ELSEWHERE = "('supplier', 'customer', 'scrap', 'difference', 'transit')"
 _ON_HAND = listed(
     "SELECT sku, location, quantity FROM stock_balance WHERE sku {skus} AND location NOT IN " + _ELSEWHERE  # noqa: S608
 )
+_EXPIRED = (
+    "d.lot <> '' AND EXISTS (SELECT 1 FROM lot l WHERE l.sku = d.sku AND l.lot = d.lot AND l.expires <> '' "
+    "AND l.expires < {now})"
+)
 _HELD = listed(
-    "SELECT sku, location, SUM(quantity) FROM stock_detail WHERE sku {skus} AND status <> '' AND location NOT IN "  # noqa: S608
-    + _ELSEWHERE
-    + " GROUP BY sku, location"
+    "SELECT d.sku, d.location, SUM(d.quantity) FROM stock_detail d WHERE d.sku {skus} AND (d.status <> '' OR "  # noqa: S608
+    + f"{_EXPIRED}) AND d.location NOT IN {_ELSEWHERE} GROUP BY d.sku, d.location"
 )
 _ALLOCATED = listed(
     "SELECT sku, location, SUM(quantity) FROM order_allocation WHERE sku {skus} AND quantity > 0 GROUP BY sku, location"
@@ -47,10 +50,10 @@ def read(
 ) -> dict[tuple[str, str], Availability]:
     """Availability by (SKU, location), of every location that ever had one of these products.
 
-    `now` is UTC text like the journal's: reservations end then. With `coming` goods on order and in transit are read,
-    too, and locations that only wait for goods are listed."""
+    `now` is UTC text like the journal's: reservations end then, and lots that expired before its day are held. With
+    `coming` goods on order and in transit are read, too, and locations that only wait for goods are listed."""
     rules = _safety(connection)
-    others = [_sums(connection, statement, skus) for statement in (_HELD, _ALLOCATED)]
+    others = [_sums(connection, _HELD, skus, now[:10]), _sums(connection, _ALLOCATED, skus)]
     others.append(_sums(connection, _RESERVED, skus, now))
     coming_in = [_sums(connection, statement, skus) for statement in (_ON_ORDER, _IN_TRANSIT)] if coming else [{}, {}]
     held, allocated, reserved = others

@@ -25,9 +25,11 @@ def row(connection: Connection, id: str) -> RowMapping:
     return connection.execute(select(stock_count).where(stock_count.c.id == id)).mappings().one()
 
 
-def rows(connection: Connection, *, limit: int = 500) -> list[RowMapping]:
-    """Counts, the latest first."""
+def rows(connection: Connection, *, only_open: bool = False, limit: int = 500) -> list[RowMapping]:
+    """Counts, the latest first; with `only_open` those that are not closed."""
     query = select(stock_count).order_by(stock_count.c.at.desc(), stock_count.c.id.desc()).limit(limit)
+    if only_open:
+        query = query.where(stock_count.c.id.not_in(select(count_close.c["count"])))
     return list(connection.execute(query).mappings())
 
 

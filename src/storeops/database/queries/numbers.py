@@ -73,13 +73,18 @@ def next_number(connection: Connection, kind: str, series: str) -> Numbered:
 
 
 def id_of(connection: Connection, kind: str, number: str) -> str:
-    """The id of the document with this number; what it ends in (O000012, o12, 12) or its id will do.
+    """The id of the document with this number; what it ends in (O000012, o12, 12) or its id will do, and the letter
+    alone for the one that was made last.
 
     Raises UnknownDocument, AmbiguousDocument."""
     table, letter = KINDS[kind]
     typed = number.strip()
     if len(typed) == _ID_LENGTH and _BY_ID[kind].one(connection, of_id=typed) is not None:
         return typed
+    if typed.upper() in (letter, kind[0].upper()):
+        latest = select(table.c.id).order_by(table.c.at.desc(), table.c.id.desc()).limit(1)
+        if (last := connection.execute(latest).scalar()) is not None:
+            return str(last)
     found = connection.execute(select(table.c.id, table.c.number).where(table.c.number == typed.upper())).all()
     digits = typed.upper().removeprefix(letter)
     if not found and digits.isascii() and digits.isdigit() and len(digits) <= 9:

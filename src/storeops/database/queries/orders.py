@@ -44,7 +44,7 @@ _FIELDS = Prepared(
     .where(order_field.c.order_id == _OF)
     .order_by(order_field.c.recorded_at, order_field.c.origin, order_field.c.fact)
 )
-_UNPROMISED = customer_order.c.promised == ""
+UNPROMISED = customer_order.c.promised == ""
 """Orders without a promised day come after those that have one."""
 
 _ENDED = select(order_hold_end.c.hold).where(order_hold_end.c.hold == order_hold.c.fact)
@@ -127,7 +127,7 @@ def open_orders(connection: Connection, *, limit: int = 100_000) -> list[str]:
         select(order_open.c.order_id)
         .join(customer_order, customer_order.c.id == order_open.c.order_id)
         .where(order_open.c.quantity != 0)
-        .order_by(_UNPROMISED, customer_order.c.promised, customer_order.c.at, customer_order.c.id)
+        .order_by(UNPROMISED, customer_order.c.promised, customer_order.c.at, customer_order.c.id)
         .limit(limit)
     )
     return [str(row.order_id) for row in connection.execute(query)]
@@ -141,7 +141,7 @@ def waiting_for(connection: Connection, skus: Iterable[str]) -> list[str]:
         .join(order_line, order_line.c.order_id == customer_order.c.id)
         .where(order_open.c.quantity > 0, order_line.c.sku.in_(list(skus)) | order_line.c.kit)
         .group_by(customer_order.c.id, customer_order.c.promised, customer_order.c.at)
-        .order_by(_UNPROMISED, customer_order.c.promised, customer_order.c.at, customer_order.c.id)
+        .order_by(UNPROMISED, customer_order.c.promised, customer_order.c.at, customer_order.c.id)
     )
     return [str(row.id) for row in connection.execute(query)]
 

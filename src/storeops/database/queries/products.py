@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from storeops.database.prepared import Prepared
-from storeops.database.tables import department, product, tax_rate
+from storeops.database.tables import department, price, product, tax_rate
 
 _COLUMNS = "p.sku, p.name, p.department, p.tax_class, p.unit, p.active, p.stocked, p.cost"
 
@@ -54,6 +54,13 @@ _TAX_COMPONENTS = Prepared(
 )
 
 
+_LOWEST = Prepared(
+    select(func.min(price.c.amount)).where(
+        price.c.sku == bindparam("of_sku"), price.c.valid_from <= bindparam("day"), price.c.deleted.is_(False)
+    )
+)
+
+
 class ProductRow(NamedTuple):
     """A product as the till needs it. `price` is of one unit, None where none is valid; `pack` is what the scanned
     barcode names, in thousandths of the unit."""
@@ -83,6 +90,12 @@ def by_barcode(connection: Connection, code: str, day: str, price_list: str = ""
 
 def by_sku(connection: Connection, sku: str, day: str, price_list: str = "") -> ProductRow | None:
     return _one(connection, _BY_SKU, sku, day, price_list)
+
+
+def lowest_price(connection: Connection, sku: str, day: str) -> int | None:
+    """The lowest price a product ever had, in any price list, up to this day; None where it never had one."""
+    row = _LOWEST.one(connection, of_sku=sku, day=day)
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def by_skus(connection: Connection, skus: Sequence[str], day: str, price_list: str = "") -> list[ProductRow]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from storeops.database.tables import (
     customer_order,
     goods_move,
+    lot,
     order_allocation,
     safety_stock,
     stock_balance,
@@ -24,11 +25,20 @@ def on_hand(connection: Connection, sku: str, location: str) -> tuple[int, int]:
     return int(arrived) - int(left), int(connection.execute(kept).scalar() or 0)
 
 
-def held(connection: Connection, sku: str, location: str) -> list[RowMapping]:
-    """Goods that are there but not for sale."""
+def held(connection: Connection, sku: str, location: str, day: str) -> list[RowMapping]:
+    """Goods that are there but cannot be promised on an ISO date: not for sale, or expired. `expires` is when their lot
+    did, empty where nobody said."""
     detail = stock_detail.c
-    query = select(stock_detail).where(
-        detail.sku == sku, detail.location == location, detail.status != "", detail.quantity != 0
+    first = (
+        select(func.coalesce(func.min(lot.c.expires), ""))
+        .where(lot.c.sku == detail.sku, lot.c.lot == detail.lot, lot.c.expires != "")
+        .correlate(stock_detail)
+        .scalar_subquery()
+    )
+    query = (
+        select(stock_detail, first.label("expires"))
+        .where(detail.sku == sku, detail.location == location, detail.quantity != 0)
+        .where((detail.status != "") | ((first != "") & (first < day)))
     )
     return list(connection.execute(query.order_by(detail.status, detail.bin, detail.lot, detail.serial)).mappings())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from storeops.database.tables import purchase, purchase_counter, purchase_line
 
@@ -13,11 +13,19 @@ def row(connection: Connection, id: str) -> RowMapping:
     return connection.execute(select(purchase).where(purchase.c.id == id)).mappings().one()
 
 
-def rows(connection: Connection, *, supplier: str = "", limit: int = 500) -> list[RowMapping]:
-    """Purchase orders, the latest first."""
+def rows(connection: Connection, *, supplier: str = "", only_open: bool = False, limit: int = 500) -> list[RowMapping]:
+    """Purchase orders, the latest first; with `only_open` those that goods are still waited for."""
     query = select(purchase).order_by(purchase.c.at.desc(), purchase.c.id.desc()).limit(limit)
     if supplier:
         query = query.where(purchase.c.supplier == supplier)
+    if only_open:
+        counted, line = purchase_counter.c, purchase_line.c
+        done = (
+            select(func.coalesce(func.sum(counted.quantity), 0))
+            .where(counted.purchase == line.purchase, counted.line == line.line)
+            .scalar_subquery()
+        )
+        query = query.where(purchase.c.id.in_(select(line.purchase).where(line.quantity > done)))
     return list(connection.execute(query).mappings())
 
 

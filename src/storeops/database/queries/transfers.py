@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, case, func, select
 
 from storeops.database.tables import transfer, transfer_counter, transfer_line
 
@@ -13,11 +13,21 @@ def row(connection: Connection, id: str) -> RowMapping:
     return connection.execute(select(transfer).where(transfer.c.id == id)).mappings().one()
 
 
-def rows(connection: Connection, *, location: str = "", limit: int = 500) -> list[RowMapping]:
-    """Transfers, the latest first; those from or to a location."""
+def rows(connection: Connection, *, location: str = "", only_open: bool = False, limit: int = 500) -> list[RowMapping]:
+    """Transfers, the latest first; those from or to a location; with `only_open` what is on its way."""
     query = select(transfer).order_by(transfer.c.at.desc(), transfer.c.id.desc()).limit(limit)
     if location:
         query = query.where((transfer.c.from_location == location) | (transfer.c.to_location == location))
+    if only_open:
+        counted, line = transfer_counter.c, transfer_line.c
+        # What was found beyond what was sent is among what was received, too.
+        signed = case((counted.counter == "found", -counted.quantity), else_=counted.quantity)
+        done = (
+            select(func.coalesce(func.sum(signed), 0))
+            .where(counted.transfer == line.transfer, counted.line == line.line)
+            .scalar_subquery()
+        )
+        query = query.where(transfer.c.id.in_(select(line.transfer).where(line.quantity > done)))
     return list(connection.execute(query).mappings())
 
 

@@ -67,11 +67,19 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
     """`place` within a transaction of the caller's; `at` where many orders are placed on one ground."""
     if done := _placed_before(tx, document, how):
         return done
+    at = at or ground(tx.connection, tx.profile, tx.now)
+    placed, problems = drafted(tx, document, how, at)
+    return _record(tx, document, how, at, placed, problems)
+
+
+def drafted(tx: Tx, document: OrderDocument, how: How, at: Ground) -> tuple[OrderPlaced, list[str]]:
+    """The order's first fact, all but where it will come from, and what is wrong with the customer or the address.
+
+    Where somebody is there to mend it (`how.strict`) that is refused. Raises what `place` raises; writes nothing."""
     if document.kind is not DocumentKind.ORDER:
         raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
     if not document.lines:
         raise NoLines
-    at = at or ground(tx.connection, tx.profile, tx.now)
     channel = at.channels.get(document.channel)
     if channel is None:
         raise UnknownChannel(document.channel, list(at.channels))
@@ -79,7 +87,7 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
     placed = draft(tx, document, how, channel, at, problems)
     if problems and how.strict:
         raise CustomerRefused(tuple(problems))
-    return _record(tx, document, how, at, placed, problems)
+    return placed, problems
 
 
 def _placed_before(tx: Tx, document: OrderDocument, how: How) -> str:
@@ -110,7 +118,7 @@ def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: Order
     one = None if problems or document.cancelled else allocation.candidate(state, how.pinned)
     plan = allocation.plan_one(tx, at, one) if one else None
     if one and plan and not placed.promised:
-        placed = _promised(tx, at, placed, one, plan)
+        placed = promised(tx, at, placed, one, plan)
         state.placed = placed
     tx.record(placed, id=order)
     if sent:
@@ -185,7 +193,7 @@ def _holds(
     return found
 
 
-def _promised(tx: Tx, at: Ground, placed: OrderPlaced, one: Candidate, plan: Plan) -> OrderPlaced:
+def promised(tx: Tx, at: Ground, placed: OrderPlaced, one: Candidate, plan: Plan) -> OrderPlaced:
     """The day by which everything is there, where everything can be had; with every step to it."""
     chosen = allocations_of(plan, one)
     got: dict[int, Thousandths] = {}

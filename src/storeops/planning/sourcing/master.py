@@ -295,10 +295,10 @@ def _silent() -> Any:
     unless its output is switched off before it sets up its callbacks."""
     import highspy
 
-    class Silent(highspy.Highs):  # type: ignore[misc]
+    class Silent(highspy.Highs):
         def enableCallbacks(self) -> None:  # noqa: N802  # highspy's name
             self.setOptionValue("output_flag", False)
-            super().enableCallbacks()
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
 
     return Silent()  # type: ignore[no-untyped-call]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -20,8 +22,14 @@ MOST = 500
 
 
 def board(connection: Connection, today: date, *, limit: int = MOST) -> BoardView:
-    """The open orders as of a business date."""
-    rows = [_row(state, today) for state in _states(connection, queries.open_orders(connection, limit=limit))]
+    """The open orders as of a business date. An order counts what the worklist has of it, too: stock that is promised
+    and not there is no contradiction within the order, and a person has to decide all the same."""
+    found = worklist(connection)
+    named = Counter(one.number for one in found)
+    rows = [
+        replace(row, exceptions=max(row.exceptions, named[row.number]))
+        for row in (_row(state, today) for state in _states(connection, queries.open_orders(connection, limit=limit)))
+    ]
     rows.sort(key=lambda row: (-bool(row.exceptions), _ORDER[row.when], row.promised or date.max, row.placed_at))
     return BoardView(
         orders=tuple(rows),
@@ -30,7 +38,7 @@ def board(connection: Connection, today: date, *, limit: int = MOST) -> BoardVie
         today=sum(row.when == "today" for row in rows),
         on_hold=sum(row.status is OrderStatus.ON_HOLD for row in rows),
         short=sum(bool(row.missing) for row in rows),
-        exceptions=len(worklist(connection)),
+        exceptions=len(found),
         quarantined=len(queries.quarantined(connection)),
     )
 
@@ -110,6 +118,12 @@ def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
     return tuple(found)
 
 
+def worklist_of(connection: Connection, state: OrderState) -> tuple[ExceptionView, ...]:
+    """What a person has to decide about one order."""
+    shared = (one for one in (*_placed_twice(connection), *_oversold(connection)) if one.number == state.placed.number)
+    return (*exceptions(state), *shared)
+
+
 def _placed_twice(connection: Connection) -> Iterable[ExceptionView]:
     """Documents of a channel that two databases each made an order of."""
     for (channel, external), orders in queries.placed_twice(connection).items():
@@ -126,7 +140,7 @@ def _placed_twice(connection: Connection) -> Iterable[ExceptionView]:
 
 def _oversold(connection: Connection) -> Iterable[ExceptionView]:
     """Products of which more is promised at a location than lies there: sold at the till, miscounted, or promised
-    twice by two databases."""
+    twice by two databases. It is told of the order that can wait longest: without a day, else with the latest."""
     for sku, location, promised, on_hand in queries.oversold(connection):
         query = (
             select(customer_order.c.number)
@@ -136,7 +150,7 @@ def _oversold(connection: Connection) -> Iterable[ExceptionView]:
                 order_allocation.c.location == location,
                 order_allocation.c.quantity > 0,
             )
-            .order_by(customer_order.c.promised.desc(), customer_order.c.number)
+            .order_by(queries.UNPROMISED.desc(), customer_order.c.promised.desc(), customer_order.c.number)
         )
         numbers = [str(row.number) for row in connection.execute(query)]
         yield ExceptionView(

@@ -19,7 +19,7 @@ from storeops.reports.orders.view import (
     OrderView,
     PaymentView,
 )
-from storeops.rules.orders.lines import OrderLine
+from storeops.rules.orders.lines import OrderLine, sums_of
 from storeops.rules.orders.status import (
     FulfilmentStatus,
     OrderStatus,
@@ -58,6 +58,7 @@ def exceptions(state: OrderState) -> tuple[ExceptionView, ...]:
 def view(connection: Connection, state: OrderState) -> OrderView:
     placed, money = state.placed, state.money
     status, paid, fulfilled = axes(state)
+    sums = sums_of(list(state.lines.values()))
     return OrderView(
         id=state.id,
         number=placed.number,
@@ -78,9 +79,9 @@ def view(connection: Connection, state: OrderState) -> OrderView:
         currency=placed.currency,
         prices_include_tax=placed.prices_include_tax,
         lines=tuple(_line(state, line) for _, line in sorted(state.lines.items())),
-        discount=placed.discount,
-        net=placed.net,
-        tax=placed.tax,
+        discount=sums.discount,
+        net=sums.net,
+        tax=sums.tax,
         total=money.total,
         cancelled=money.cancelled - money.reinstated,
         returned=money.returned,
@@ -88,14 +89,16 @@ def view(connection: Connection, state: OrderState) -> OrderView:
         paid=money.received,
         refunded=money.refunded,
         due=money.due,
-        holds=tuple(
-            HoldView(hold.kind, hold.reason, datetime.fromisoformat(hold.at), hold.actor) for hold in state.holds
-        ),
+        holds=_holds(state),
         payments=_payments(connection, state.id),
         dispatches=_dispatches(connection, state.id),
         exceptions=exceptions(state),
         note=state.fields.get("note", placed.note),
     )
+
+
+def _holds(state: OrderState) -> tuple[HoldView, ...]:
+    return tuple(HoldView(hold.kind, hold.reason, datetime.fromisoformat(hold.at), hold.actor) for hold in state.holds)
 
 
 def _customer(state: OrderState) -> CustomerView:

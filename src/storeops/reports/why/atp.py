@@ -122,9 +122,9 @@ def _steps(
     sku, location = one.sku, one.location
     moved, kept = promises.on_hand(connection, sku, location)
     steps = [AtpStepView("on_hand", kept, "on hand, as the moves of goods add up", "", "")]
-    for row in promises.held(connection, sku, location):
+    for row in promises.held(connection, sku, location, now[:10]):
         where = ", ".join(filter(None, (row["bin"], row["lot"] and f"lot {row['lot']}", row["serial"])))
-        told = f"{row['status']}" + (f" ({where})" if where else "")
+        told = (row["status"] or f"expired on {row['expires']}") + (f" ({where})" if where else "")
         steps.append(AtpStepView("held", -row["quantity"], told, "", ""))
     for row in promises.allocated(connection, sku, location):
         number = row["number"] or row["order_id"]

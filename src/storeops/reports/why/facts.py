@@ -76,7 +76,8 @@ def _what(fact: AnyFact) -> str:
         case SaleCompleted():
             return f"sale {fact.number}"
         case SaleReturned():
-            return f"return {fact.number} of {fact.original_number}: {fact.reason}"
+            whose = f"of {fact.original_number}" if fact.original_number else "without a receipt"
+            return f"return {fact.number} {whose}: {fact.reason}"
         case HistoricSale():
             return f"{fact.document_kind} {fact.document} of another system ({fact.source})"
         case GoodsReceived():

@@ -123,18 +123,27 @@ def _of_return(entry: Entry, fact: SaleReturned, original: Entry | None, number:
     if line is None:
         raise NoSuchLine(number)
     view = told(entry)
-    back = numerals.quantity(line.quantity, line.unit)
     return WhyView(
         subject=f"Given back for {line.name} ({line.sku}), line {number} of {fact.number}",
         answer=numerals.money(line.amount),
         lines=(
-            f"{back} of line {line.original_line} of {fact.original_number} came back: {fact.reason}.",
-            *_paid(original, line, numerals),
+            *_came_back(fact, line, original, numerals),
             f"In it: {numerals.money(line.net)} before tax and {numerals.money(line.tax)} tax.",
             f"Taken back {when(view)} at {view.terminal} by {view.actor}.",
         ),
         facts=(view, told(original)) if original else (view,),
     )
+
+
+def _came_back(fact: SaleReturned, line: ReturnLine, original: Entry | None, numerals: Numerals) -> list[str]:
+    back = numerals.quantity(line.quantity, line.unit)
+    if fact.original_number:
+        of = f"line {line.original_line} of {fact.original_number}"
+        return [f"{back} of {of} came back: {fact.reason}.", *_paid(original, line, numerals)]
+    return [
+        f"{back} came back without a receipt: {fact.reason}.",
+        f"{numerals.money(line.unit_price)} was given for one: the price that was agreed, or the lowest it ever had.",
+    ]
 
 
 def _paid(original: Entry | None, line: ReturnLine, numerals: Numerals) -> list[str]:

@@ -53,6 +53,8 @@ def _of_lines(fact: SaleCompleted | SaleReturned, of: TaxShare, numerals: Numera
 
 def _how(fact: SaleCompleted | SaleReturned) -> str:
     kind = "Prices include tax" if fact.prices_include_tax else "Tax is added to the prices"
+    if isinstance(fact, SaleReturned) and not fact.original_number:
+        return f"{kind}; nobody knows what was paid, so the rates are those of the day the goods came back."
     if isinstance(fact, SaleReturned):
         return f"{kind}; each line gives back the part of the tax that was paid on {fact.original_number}."
     if fact.tax_rounding == TaxRounding.PER_DOCUMENT:

@@ -128,7 +128,7 @@ What a person has to decide stands in a list of its own, with the ways out. F3 r
         seen = self.seen
         assert seen is not None
         if self.listing == DECIDE:
-            rows, columns = worklist_rows(seen.worklist), worklist_columns()
+            rows, columns = worklist_rows(seen.worklist, self._list.size.width), worklist_columns()
             empty = "Nothing has to be decided."
         elif self.listing == ANY:
             rows, columns, empty = any_rows(self.found, self.words), any_columns(self.words), "No such order."

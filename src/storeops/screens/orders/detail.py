@@ -13,6 +13,8 @@ from storeops.operations import carts
 from storeops.operations.orders import changing, payments, sending
 from storeops.reports.numerals import Numerals
 from storeops.reports.orders import order as reports
+from storeops.reports.orders.board import worklist_of
+from storeops.reports.orders.state import read
 from storeops.reports.orders.timeline import timeline
 from storeops.reports.why import why_order
 from storeops.reports.why.view import WhyView
@@ -80,9 +82,9 @@ An order's number, scanned or typed, shows that order.
         """Say first what a person should know: a contradiction, else a hold."""
         await self.read()
         order = self.view.order
-        if order.exceptions:
-            one = order.exceptions[0]
-            self.look(f"{one.what}. Ways out: {'; '.join(one.ways_out)}.".capitalize())
+        if self.view.decide:
+            one = self.view.decide[0]
+            self.look(f"To be decided: {one.what}. Ways out: {'; '.join(one.ways_out)}.")
         elif order.holds:
             held = "; ".join(f"{hold.kind}: {hold.reason}" for hold in order.holds)
             self.look(f"On hold, {held} {self.shell.keys.name(PARK)} releases it.")
@@ -205,6 +207,7 @@ An order's number, scanned or typed, shows that order.
 
     async def source(self) -> None:
         """Promise stock for what is missing."""
+        await self.read()
         before = sum(line.missing for line in self.view.order.lines)
         await self.shell.run_write(changing.allocate, self.shop, self.view.order.id)
         await self.read()
@@ -268,8 +271,9 @@ def read_order(shop: Store, number: str) -> Shown:
     """An order by its number, what that ends in, or its id. Raises UnknownDocument, AmbiguousDocument."""
     today = shop.business_date()
     with shop.read() as connection:
-        order = reports.by_number(connection, number)
-        return Shown(order, timeline(connection, order.id, Numerals.of(shop.profile)), today)
+        state = read(connection, number)
+        told = timeline(connection, state.id, Numerals.of(shop.profile))
+        return Shown(reports.view(connection, state), worklist_of(connection, state), told, today)
 
 
 def _why(shop: Store, order: str) -> WhyView:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 
-from storeops.reports.orders.view import AddressView, EventView, OrderLineView, OrderView
+from storeops.reports.orders.view import AddressView, EventView, ExceptionView, OrderLineView, OrderView
 from storeops.rules.addresses import Address, one_line
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.orders.lines import GOODS
-from storeops.screens.orders.view import day_words
+from storeops.screens.days import day_words
 from storeops.screens.shell.columns import Column, steady
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
@@ -26,9 +26,10 @@ SENT, READY, MISSING, BACK, OFF = "#", "=", ".", "<", "x"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An order as it was read, with its timeline and the day it was read for."""
+    """An order as it was read, with what has to be decided about it, its timeline, and the day it was read for."""
 
     order: OrderView
+    decide: tuple[ExceptionView, ...]
     timeline: tuple[EventView, ...]
     today: date
 

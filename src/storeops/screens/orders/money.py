@@ -55,6 +55,10 @@ class TakesMoney(Asking):
     async def paid(self, payment: Payment) -> None:
         """The payment stands."""
 
+    async def not_paid(self) -> None:
+        """The approval code was not given: nothing was taken."""
+        self.quiet()
+
     async def take_payment(self, number: str, due: Minor, text: str) -> None:
         """Take what was typed; a card's approval code is asked for. Raises what `payment_of` and `payments.pay` do."""
         payment = payment_of(text, due, self.words)
@@ -68,7 +72,7 @@ class TakesMoney(Asking):
             await self._record(number, Payment(Tender(CARD, payment.tender.amount, code)))
 
         words = f"Card {self.words.money(payment.tender.amount)}, approval code"
-        self.prompt_for(Prompt(words, "Enter: without a code", approved))
+        self.prompt_for(Prompt(words, "Enter: without a code", approved, self.not_paid))
 
     async def _record(self, number: str, payment: Payment) -> None:
         check(payment.tender)

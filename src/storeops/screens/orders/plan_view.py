@@ -6,7 +6,7 @@ from datetime import date
 
 from storeops.operations.orders.sourcing_runs import SourcedOrder, SourcingView
 from storeops.rules.quantity import decimal_string
-from storeops.screens.orders.view import day_words
+from storeops.screens.days import day_words
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
@@ -69,7 +69,8 @@ def proof(view: SourcingView, words: Words) -> str:
     if not view.bound:
         return "No bound was proven."
     percent = f"{view.gap * 100:.2f}".replace(".", words.decimal)
-    return f"No plan is under {words.money(view.bound)}: this one is within {percent} %."
+    unsent = " with the unsent" if view.cost.unfilled else ""
+    return f"Within {percent} % of the best; bound {words.money(view.bound)}{unsent}"
 
 
 def plan_big(view: SourcingView | None, words: Words) -> Big:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 
+from storeops.reports.orders.board import MOST
 from storeops.reports.orders.view import BoardView, ExceptionView, OrderRow
 from storeops.rules.quantity import decimal_string
-from storeops.screens.shell.columns import Column
+from storeops.screens.days import day_words
+from storeops.screens.shell.columns import Column, steady
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
 from storeops.screens.widgets.frame import moment
@@ -68,11 +71,6 @@ def promise_words(order: OrderRow, today: date) -> str:
     return order.when if order.when in ("today", "tomorrow") else day_words(order.promised)
 
 
-def day_words(day: date) -> str:
-    """'Wed 25 Nov'."""
-    return f"{day:%a} {day.day} {day:%b}"
-
-
 def hold_words(order: OrderRow) -> str:
     """What keeps it from going on: 'x decide' for a contradiction, else '! payment' and the like."""
     if order.exceptions:
@@ -101,7 +99,9 @@ def board_big(board: BoardView) -> Big:
 
 def board_summary(board: BoardView, shown: int) -> tuple[tuple[str, str], tuple[str, str]]:
     """How many there are, and the documents that could not be taken."""
-    open_orders = f"{board.open} open order{'s' * (board.open != 1)}"
+    # The report reads so many and no more: there may be others, promised later.
+    many = f"{board.open}{'+' * (board.open >= MOST)}"
+    open_orders = f"{many} open order{'s' * (board.open != 1)}"
     told = open_orders if shown == board.open else f"{shown} of {open_orders}"
     waiting = ""
     if board.quarantined:
@@ -110,20 +110,27 @@ def board_summary(board: BoardView, shown: int) -> tuple[tuple[str, str], tuple[
     return (told, ""), (waiting, "")
 
 
+_INDENT = 19
+"""Cells before the second column of the worklist, and after it."""
+
+
 def worklist_columns() -> tuple[Column, ...]:
     """Number and what is wrong."""
     return (Column("Number", 13), Column("What has to be decided"))
 
 
-def worklist_rows(found: Sequence[ExceptionView]) -> tuple[Row, ...]:
-    """Each contradiction, the ways out beneath it."""
-    return tuple(
-        Row(
-            (one.number, f"line {one.line}: {one.what}" if one.line else one.what),
-            tuple(Note(f"- {way}") for way in one.ways_out),
-        )
-        for one in found
-    )
+def worklist_rows(found: Sequence[ExceptionView], width: int) -> tuple[Row, ...]:
+    """Each exception by its kind; beneath it what is so, and the ways out, wrapped to a list of this width."""
+    room = max(20, width - _INDENT)
+
+    def notes(one: ExceptionView) -> tuple[Note, ...]:
+        told = f"line {one.line}: {one.what}" if one.line else one.what
+        said = wrap(steady(f"{told}.", limit=1000), room)
+        for way in one.ways_out:
+            said += wrap(steady(f"- {way}", limit=1000), room, subsequent_indent="  ")
+        return tuple(Note(text) for text in said)
+
+    return tuple(Row((one.number, one.kind.replace("_", " ")), notes(one), "wrong") for one in found)
 
 
 def any_columns(words: Words) -> tuple[Column, ...]:

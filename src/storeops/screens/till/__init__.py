@@ -12,7 +12,7 @@ from storeops.rules.card_numbers import CardNumberRefused
 from storeops.rules.entry import Blank, Entry, Item, parse
 from storeops.screens.shell.commands import DISCOUNT, DOWN, FINISH, REMOVE, UP, WHY, Bound, Handler
 from storeops.screens.shell.line import Typed
-from storeops.screens.till.errands import DAILY, LAB, ORDERS, SALES, Errands
+from storeops.screens.till.errands import COUNTS, DAILY, GOODS_IN, LAB, ORDER, ORDERS, SALES, Errands
 from storeops.screens.till.receipts import RECEIPT, REPRINT, Receipts
 from storeops.screens.till.selling import UNDO, VOID
 from storeops.screens.till.state import MoneyOnTheCounter
@@ -23,7 +23,7 @@ from storeops.screens.widgets.line_list import LineList
 REHEARSAL = 0.3
 """Seconds after the till was shown at which it gets ready for the first scan."""
 
-OWN = (REPRINT, RECEIPT, UNDO, VOID, SALES, DAILY, ORDERS, LAB)
+OWN = (REPRINT, RECEIPT, UNDO, VOID, SALES, DAILY, ORDER, ORDERS, GOODS_IN, COUNTS, LAB)
 
 
 class TillScreen(Errands, Receipts, Paying):
@@ -36,6 +36,9 @@ In the line you can type a number or words to search for, 2*TEA for two of them,
 selected line, @2.50 for another price.
 
 While paying, Enter takes exact cash, 20 is cash given, "card" puts the rest on the card.
+
+Ctrl+O makes the sale an order: sent later, collected, or ordered by telephone. Without goods it shows the open orders.
+Scanning an order's number opens it.
 
 A code that no product has stays in the line; the next scan replaces it, and F9 tells what is in it.
 """
@@ -54,6 +57,9 @@ A code that no product has stays in the line; the next scan replaces it, and F9 
         if cart.lines and cart.id != self.state.cart.id:
             self.has_cart(cart, 0)
             self.look("This sale was open when the till stopped. Go on, or give it up: F11.")
+        elif cart.lines != self.state.cart.lines:
+            # The sale became an order, or goods were added to it there: what was undone before cannot be any more.
+            self.stepped(cart, 0)
         else:
             self.paint_state()
             if not self.drawer_open:

@@ -9,9 +9,16 @@ from storeops.screens.widgets.panel import Paragraph
 
 DAILY = Command("daily", "", "", "The day so far", "Shows the report of the day.")
 SALES = Command("sales", "", "", "Sales made so far, and their receipts", "Lists the sales; shows, copies and returns.")
-ORDERS = Command(
-    "orders", "ctrl+o", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them."
+ORDER = Command(
+    "order",
+    "ctrl+o",
+    "",
+    "Make it an order: sent, collected, by telephone",
+    "Turns the sale on the screen into an order.",
 )
+ORDERS = Command("orders", "", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them.")
+GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
+COUNTS = Command("counts", "ctrl+l", "", "Counts", "Lists the open counts; plans, enters and closes them.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -28,9 +35,18 @@ class Errands(Selling):
             Bound(DRAWER, self._drawer),
             Bound(SALES, self._sales),
             Bound(DAILY, self._daily),
-            Bound(ORDERS, self._orders),
+            self._order_bound(),
+            Bound(ORDERS, self._orders, not self.state.empty),
+            Bound(GOODS_IN, self._goods_in),
+            Bound(COUNTS, self._counts),
             Bound(LAB, self._lab),
         )
+
+    def _order_bound(self) -> Bound:
+        """One key: with goods on the screen it makes them an order, without it shows the orders that are open."""
+        if self.state.empty:
+            return Bound(ORDER.named("", ORDERS.tooltip, ORDERS.help), self._orders)
+        return Bound(ORDER, self._order)
 
     async def _open(self, screen: JobScreen) -> None:
         self.end_choosing()
@@ -69,6 +85,21 @@ class Errands(Selling):
         from storeops.screens.orders import OrdersScreen
 
         await self._open(OrdersScreen(self.shop))
+
+    async def _order(self) -> None:
+        from storeops.screens.orders.entry import OrderEntryScreen
+
+        await self._open(OrderEntryScreen(self.shop, self.state.cart))
+
+    async def _goods_in(self) -> None:
+        from storeops.screens.goods_in import GoodsInScreen
+
+        await self._open(GoodsInScreen(self.shop))
+
+    async def _counts(self) -> None:
+        from storeops.screens.counts import CountsScreen
+
+        await self._open(CountsScreen(self.shop))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen

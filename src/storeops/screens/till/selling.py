@@ -30,6 +30,8 @@ VOID = Command("void", "", "", "Give up this sale", "Gives up the whole sale; as
 
 _RECEIPT = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R?[0-9]{6,}")
 
+_ORDER = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-O[0-9]{6,}", re.IGNORECASE)
+
 
 class NothingSelected(Refused):
     """Something for a line was typed while there is none."""
@@ -104,6 +106,9 @@ class Selling(Parking):
         except UnknownProduct:
             if _RECEIPT.fullmatch(item.code) and await self._is_receipt(item.code):
                 return
+            if _ORDER.fullmatch(item.code):
+                await self._open_order(item.code)
+                return
             if scanned or not any(c.isalpha() for c in item.code):
                 raise
             await self.find_words(item.code, item.quantity, text)
@@ -130,6 +135,12 @@ class Selling(Parking):
             self.receipt_scanned = number.upper()
             self.look(f"{self.receipt_scanned} is a receipt. F6 takes goods back by it.")
         return found
+
+    async def _open_order(self, number: str) -> None:
+        """An order's number was scanned: its customer is here. Raises UnknownDocument, AmbiguousDocument."""
+        from storeops.screens.orders.detail import OrderScreen, read_order
+
+        await self.shell.go(OrderScreen(self.shop, await self.shell.run_read(read_order, self.shop, number)))
 
     # --- the selected line ------------------------------------------------------------------------
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
-from storeops.screens.shell.columns import steady
+from storeops.screens.shell.columns import cut, steady
 from storeops.screens.shell.line import Line
 from storeops.screens.shell.question import Question
 from storeops.screens.shell.strokes import CARRIED_CONTROLS
 from storeops.screens.widgets.painted import Painted, Piece, spread
+
+_LEAST = 12
+"""Cells that a long prompt leaves to what is typed, its own margins included."""
 
 _SEPARATORS = frozenset(CARRIED_CONTROLS.values())
 
@@ -61,7 +64,10 @@ class EntryLine(Painted):
                 return left
             room = max(0, width - cell_len(choices) - 7)
             return [(f" ? {asked[:room]}{self.ellipsis}", "look"), (" ", ""), (choices, "strong")]
-        prompt: Piece = (f" {state.prompt} ", "accent")
+        asked = state.prompt
+        if cell_len(asked) + _LEAST > width:
+            asked = cut(asked, max(0, width - _LEAST), self.ellipsis).rstrip()
+        prompt: Piece = (f" {asked} ", "accent")
         typed = self._typed(state.line, width - cell_len(prompt[0]) - 1)
         hint: list[Piece] = [(f"{state.hint} ", "quiet")] if state.hint else []
         return spread([prompt, *typed], hint, width)
@@ -75,6 +81,6 @@ class EntryLine(Painted):
             text[line.cursor : line.cursor + 1] or " ",
             text[line.cursor + 1 :],
         )
-        while cell_len(before) >= room:
+        while before and cell_len(before) >= room:
             before = before[1:]
         return [(before, ""), (under, "cursor"), (after, "")]

@@ -74,7 +74,8 @@ class Panel(Painted):
 
     def _arrange(self) -> None:
         lead = max((len(paragraph.lead) for paragraph in self._paragraphs), default=0)
-        room = max(10, self.size.width - lead - 5)
+        # Not laid out yet, it will be as wide as the screen: no line is seen in a width that will not last.
+        room = max(10, (self.size.width or self.screen.size.width) - lead - 5)
         self._lines = []
         for paragraph in self._paragraphs:
             lines = (
