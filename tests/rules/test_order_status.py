@@ -92,9 +92,9 @@ def test_payment(money: Money, status: str, due: int, held: int) -> None:
         (L(2000, standing=3000), ["allocated_too_much"]),
         (L(1000, shipped=1000, standing=1000), ["allocated_too_much"]),
         (L(1000, shipped=2000, standing=1000), ["sent_twice", "allocated_too_much"]),
-        (L(1000, shipped=1000, overdrawn=1000), ["sent_unallocated"]),
+        (L(1000, shipped=1000, overdrawn=1000), ["promise_overdrawn"]),
         # Sent from one place without a promise, promised at another: the sum would hide both.
-        (L(1000, shipped=1000, overdrawn=1000, standing=1000), ["allocated_too_much", "sent_unallocated"]),
+        (L(1000, shipped=1000, overdrawn=1000, standing=1000), ["allocated_too_much", "promise_overdrawn"]),
         (L(1000, shipped=1000, returned=2000), ["returned_twice"]),
     ],
 )
