@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 from tests.machines import apart, merging, promising, till
 
-from storeops.database.queries.orders import dispatches
+from storeops.database.queries.orders import dispatches, open_orders
 from storeops.operations import reservations, returns, stock, transfers
 from storeops.operations.orders import changing, payments, sending
 from storeops.operations.orders.how import How
@@ -202,6 +202,8 @@ def settled_or_waiting(shop: Store, id: str) -> None:
         assert counted.open == counted.standing + counted.missing
     if one.closed:
         assert one.money.difference == 0
+    with shop.read() as connection:
+        assert (id in open_orders(connection)) == any(one.counter(line.line).open for line in one.goods)
 
 
 def test_one_shop(tmp_path: Path) -> None:

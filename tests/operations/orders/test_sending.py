@@ -74,6 +74,21 @@ def test_a_return_in_between_does_not_collect_twice(shop: Store) -> None:
     assert deposits(shop) == -100
 
 
+def test_no_more_is_collected_than_is_sent_and_kept(shop: Store) -> None:
+    """The jam of 9.99 was collected and came back: of the tea for 10.00 only a penny is left to collect."""
+    id = promising.place(shop, ("TEA", 9000), ("JAM", 3000), ("MUG", 1000))
+    pay_all(shop, id, authorise=True)
+    jam, *_ = sending.dispatch(shop, id, location="WH1")
+    returns.take_back(shop, jam.number, [(1, 3000)], "sour", location="WH1")
+    captured = promising.read(shop, id).money.captured
+    assert captured == jam.total
+    (tea,) = sending.dispatch(shop, id, location="S2")
+    assert (tea.total, promising.read(shop, id).money.captured - captured) == (1000, 1)
+    sending.dispatch(shop, id)
+    one = promising.read(shop, id)
+    assert (one.money.due, one.money.held, deposits(shop)) == (0, 0, 0)
+
+
 def test_each_authorisation_is_collected_under_its_own_code(shop: Store) -> None:
     id = promising.place(shop, ("MUG", 2000))
     total = promising.read(shop, id).money.due

@@ -10,7 +10,7 @@ import pytest
 from tests.machines import apart, merging, promising, till
 
 from storeops.database.queries.orders import dispatches
-from storeops.operations import returns
+from storeops.operations import returns, stock
 from storeops.operations.orders import changing, payments, sending
 from storeops.reports.sales import by_id
 from storeops.rules.tenders import Tender
@@ -218,6 +218,22 @@ def test_promised_to_two_places_and_sent_from_one(template: Path, tmp_path: Path
             changing.resolve(shop, id, "sent once")
         assert kinds(shop) == []
         assert promising.stands(shop, id) == {}
+
+
+def test_what_is_promised_after_a_contradiction_counts_in_full(template: Path, tmp_path: Path) -> None:
+    """Three of five were sent from a promise given back there: the two that come in then stand ready, both of them."""
+
+    def given_back(shop: Store, id: str) -> None:
+        changing.deallocate(shop, id, "the shop needs it")
+
+    with brought_together(template, tmp_path, paid(("MUG", 5000)), sent, given_back) as (shop, id):
+        assert kinds(shop) == [("promise_overdrawn", 1)]
+        stock.receive(shop, [("MUG", 2000)])
+        assert promising.stands(shop, id) == {(1, "S1"): 2000}
+        assert promising.read(shop, id).missing() == {}
+        assert kinds(shop) == []
+        sending.dispatch(shop, id)
+        assert deposits(shop, id) == 0
 
 
 def test_one_document_taken_twice(template: Path, tmp_path: Path) -> None:
