@@ -132,19 +132,35 @@ def _shipping(
         return None
     grams = sourcing_queries.weights(tx.connection, [one.item.sku for one in wanted])
     weight = sum(grams.get(one.item.sku, at.default_grams) * one.quantity // ONE for one in wanted)
-    rate = at.carrier.table.price(
-        service=service,
-        origin=tariffs.Place(tx.profile.country),
-        destination=place,
-        grams=weight,
-        currency=tx.profile.currency.code,
-        goods=goods,
-        free_from=channel.free_shipping_from,
-    )
-    if not rate.price:
+    charged = _parcels(tx, at, place, service, weight, goods, channel.free_shipping_from)
+    if not charged:
         return None
     taxed = at.settings.get("shipping_tax_class", "standard")
     components = products.tax_components(tx.connection, taxed, tx.business_date)
     return Shipping(
-        f"Shipping, {service}", rate.price, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)
+        f"Shipping, {service}", charged, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)
     )
+
+
+def _parcels(
+    tx: Tx, at: Ground, place: tariffs.Place, service: str, grams: int, goods: Minor, free_from: Minor | None
+) -> Minor:
+    """The tariff's price: of one parcel, or of as many full ones as the weight takes and one with the rest, as sourcing
+    reckons, too. Raises NoTariff."""
+
+    def price(weight: int) -> Minor:
+        return at.carrier.table.price(
+            service=service,
+            origin=tariffs.Place(tx.profile.country),
+            destination=place,
+            grams=weight,
+            currency=tx.profile.currency.code,
+            goods=goods,
+            free_from=free_from,
+        ).price
+
+    try:
+        return price(grams)
+    except tariffs.TooHeavy as refusal:
+        full, rest = divmod(grams - 1, refusal.heaviest_grams)
+        return full * price(refusal.heaviest_grams) + price(rest + 1)
