@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from tests.machines import promising, till
 
-from storeops.operations.orders import changing, payments, placing
+from storeops.operations.orders import changing, payments, placing, sending
 from storeops.operations.orders.how import How, UnknownDue
 from storeops.operations.orders.parties import CustomerRefused
 from storeops.operations.shop import set_setting
@@ -22,8 +22,10 @@ from storeops.rules.orders.document import (
     DocumentLine,
     DocumentPayment,
     DocumentRefused,
+    FulfilledPart,
     OrderDocument,
     PaymentKind,
+    RefundedPart,
 )
 from storeops.rules.tenders import Tender
 from storeops.store import Store
@@ -291,6 +293,56 @@ def test_a_hold_by_hand_stops_dispatch_until_it_is_released(shop: Store) -> None
         changing.release(shop, id, kind="fraud")
     changing.release(shop, id, "rang")
     assert promising.axes(shop, id)[0] == "open"
+
+
+# --- what the channel did before
+
+
+@pytest.mark.parametrize(
+    ("paid", "sent", "back", "owed", "kept", "missing_of"),
+    [
+        # All of it sent by the channel: neither owed nor held here.
+        ([(CAPTURED, 1366)], [(1, 2), (2, 2)], [], 0, (0, 0), {}),
+        ([(CAPTURED, 1366), (REFUNDED, 100)], [(1, 2), (2, 2)], [(0, 0, 100)], 0, (0, 0), {}),
+        # The tea, and the shipping with it: what is left of the money is the jam's.
+        ([(CAPTURED, 1366)], [(1, 2)], [], 666, (0, 666), {2: 2000}),
+        ([(CAPTURED, 1366)], [(1, 1)], [], 916, (0, 916), {1: 1000, 2: 2000}),
+        ([(AUTHORISED, 1366), (CAPTURED, 700)], [(1, 2)], [], 666, (666, 0), {2: 2000}),
+        # Sent, and come back: both are the channel's.
+        ([(CAPTURED, 1366), (REFUNDED, 250)], [(1, 2)], [(1, 1, 250)], 666, (0, 666), {2: 2000}),
+        # Given back before it was sent.
+        ([(CAPTURED, 1366), (REFUNDED, 250)], [], [(1, 1, 250)], 1116, (0, 1116), {1: 1000, 2: 2000}),
+    ],
+)
+def test_what_the_channel_sent_itself_is_not_owed_here(
+    shop: Store,
+    paid: list[tuple[PaymentKind, int]],
+    sent: list[tuple[int, int]],
+    back: list[tuple[int, int, int]],
+    owed: int,
+    kept: tuple[int, int],
+    missing_of: dict[int, int],
+) -> None:
+    document = _of(
+        DocumentLine(line=1, sku="TEA", quantity=2000, unit_price=250, amount=500),
+        DocumentLine(line=2, sku="JAM", quantity=2000, unit_price=333, amount=666),
+        external="W-7",
+        shipping=200,
+        total=1366,
+        prices_include_tax=True,
+        payments=tuple(DocumentPayment(kind=kind, amount=amount, gateway="bank") for kind, amount in paid),
+        fulfilled=tuple(FulfilledPart(line=line, quantity=count * 1000) for line, count in sent),
+        refunded=tuple(RefundedPart(line=line, quantity=count * 1000, amount=much) for line, count, much in back),
+    )
+    one = promising.read(shop, placing.place(shop, document))
+    assert (one.money.owed, (one.money.held, one.money.received)) == (owed, kept)
+    assert (one.money.due - one.money.held, one.holds) == (0, ())
+    assert {line.line: one.counter(line.line).open for line in one.goods if one.counter(line.line).open} == missing_of
+    if missing_of:
+        sending.dispatch(shop, one.id)
+    with shop.read() as connection:
+        assert till.accounts(connection).get("deposits", 0) == 0
+    assert promising.worklist(shop) == []
 
 
 # --- short

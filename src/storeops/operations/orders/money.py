@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from storeops.database.queries import orders as queries
 from storeops.journal.facts import PaymentRecorded
 from storeops.operations.drawer import DrawerNotOpen
@@ -51,12 +53,13 @@ def secured(payments: Iterable[DocumentPayment]) -> Minor:
     return max(held, taken)
 
 
-def record_documents(tx: Tx, order: str, payments: Iterable[DocumentPayment]) -> None:
+def record_documents(tx: Tx, order: str, payments: Iterable[DocumentPayment], *, less: Minor = 0) -> None:
     """What a channel's document says was paid: it went through the channel's own gateway, never through a drawer.
 
-    What it captured comes out of what it authorised, as far as that goes."""
+    What it captured comes out of what it authorised, as far as that goes; `less` of it, from what was taken first, is
+    not ours."""
     held = 0
-    for one in sorted(payments, key=lambda one: one.kind is not PaymentKind.AUTHORISED):
+    for one in sorted(_without(payments, less), key=lambda one: one.kind is not PaymentKind.AUTHORISED):
         reference = (one.gateway or one.reference)[:40]
         if one.kind is PaymentKind.CAPTURED:
             out = min(held, one.amount)
@@ -70,6 +73,24 @@ def record_documents(tx: Tx, order: str, payments: Iterable[DocumentPayment]) ->
         for stage, amount in steps:
             if amount:
                 record(tx, order, stage, Tender(CARD, amount, reference))
+
+
+def _without(payments: Iterable[DocumentPayment], less: Minor) -> list[DocumentPayment]:
+    """The payments without the first `less` of what was taken, and of what was authorised for it."""
+    left = {PaymentKind.CAPTURED: less, PaymentKind.AUTHORISED: 0}
+    known = list(payments)
+    if less:
+        taken = sum(one.amount for one in known if one.kind is PaymentKind.CAPTURED)
+        held = sum(one.amount for one in known if one.kind is PaymentKind.AUTHORISED)
+        left[PaymentKind.AUTHORISED] = min(held, less)
+        left[PaymentKind.CAPTURED] = min(taken, less)
+    found = []
+    for one in known:
+        off = min(one.amount, left.get(one.kind, 0))
+        if one.kind in left:
+            left[one.kind] -= off
+        found.append(structs.replace(one, amount=one.amount - off))
+    return found
 
 
 def capture(tx: Tx, order: str, wanted: Minor, *, id: str = "") -> None:

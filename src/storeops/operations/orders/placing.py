@@ -14,6 +14,7 @@ from storeops.journal.envelope import utc_text
 from storeops.journal.facts import OrderCancelled, OrderHeld, OrderPlaced
 from storeops.operations.orders import allocation, holding, money, shortage
 from storeops.operations.orders.drafting import draft
+from storeops.operations.orders.elsewhere import sent_elsewhere
 from storeops.operations.orders.how import BEFORE, How
 from storeops.operations.orders.parties import CustomerRefused
 from storeops.operations.orders.sourcing import Candidate, Ground, allocations_of, ground, promise_from
@@ -113,7 +114,7 @@ def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: Order
     if document.external and not placed.digest:
         placed = structs.replace(placed, digest=digest_of(document))
     state = after_placing(order, placed, tx.now.isoformat(), tx.profile.origin)
-    sent = _sent_elsewhere(document, state)
+    done = sent_elsewhere(document, state)
     waits = _holds(tx, at, document, placed, problems)
     one = None if problems or document.cancelled else allocation.candidate(state, how.pinned)
     plan = allocation.plan_one(tx, at, one) if one else None
@@ -121,11 +122,12 @@ def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: Order
         placed = promised(tx, at, placed, one, plan)
         state.placed = placed
     tx.record(placed, id=order)
-    if sent:
-        tx.record(OrderCancelled(order=order, lines=sent, reason="sent by the channel already", whole=False))
+    if done.parts:
+        tx.record(OrderCancelled(order=order, lines=done.parts, reason="sent by the channel already", whole=False))
     for hold in waits:
         tx.record(OrderHeld(order=order, hold=hold.kind, reason=" ".join(hold.reasons)))
-    money.record_documents(tx, order, document.payments)
+    if done.paid is not None:
+        money.record_documents(tx, order, document.payments, less=done.paid)
     if document.cancelled:
         tx.record(OrderCancelled(order=order, lines=_everything(state), reason="cancelled by the channel", whole=True))
     if one and plan:
@@ -133,29 +135,6 @@ def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: Order
         if shortage.settle(tx, at, state, one, taken):
             holding.secure(tx, by_id(tx.connection, order))
     return order
-
-
-def _sent_elsewhere(document: OrderDocument, state: OrderState) -> tuple[LineQuantity, ...]:
-    """What the channel has handed over itself: paid for, and nothing for us to send. The state counts it from now on.
-
-    What was refunded line by line is not sent either, and is worth what was given back."""
-    goods = [line.line for line in state.lines.values() if line.kind != "shipping"]
-    off: dict[int, list[int]] = {}
-    for part in document.fulfilled:
-        off.setdefault(part.line, [0, 0])[0] += part.quantity
-    for back in document.refunded:
-        if back.line and back.quantity:
-            mine = off.setdefault(back.line, [0, 0])
-            mine[0] += back.quantity
-            mine[1] += back.amount
-    found = []
-    for number, (quantity, value) in sorted(off.items()):
-        if number in goods:
-            line, counted = state.lines[number], state.counter(number)
-            quantity = min(quantity, line.quantity)
-            found.append(LineQuantity(number, quantity, value, line.stocked))
-            state.counters[number] = type(counted)(ordered=counted.ordered, cancelled=quantity, goods=counted.goods)
-    return tuple(found)
 
 
 def _everything(state: OrderState) -> tuple[LineQuantity, ...]:

@@ -29,7 +29,7 @@ class LineCounters(msgspec.Struct, frozen=True):
     standing: Thousandths = 0
     """Promised stock that waits for this line, at all locations."""
     overdrawn: Thousandths = 0
-    """Sent from a promise that had been taken back."""
+    """Sent, or given back, beyond what stood ready."""
 
     @property
     def off(self) -> Thousandths:
@@ -189,8 +189,8 @@ def _of_line(number: str, place: int, line: LineCounters) -> Iterable[Contradict
         ways = (f"storeops order resolve {number} gives back what is too much",)
         yield Contradiction("allocated_too_much", place, what, ways)
     if line.overdrawn:
-        what = "it was sent from stock that was given back"
-        yield Contradiction("sent_unallocated", place, what, (f"storeops order resolve {number} settles it",))
+        what = "more was sent or given back than stood ready"
+        yield Contradiction("promise_overdrawn", place, what, (f"storeops order resolve {number} settles it",))
     if line.returned > line.shipped:
         ways = (f"storeops order resolve {number}: it came back once, and the second return is charged again",)
         yield Contradiction("returned_twice", place, "more came back than was sent", ways)
