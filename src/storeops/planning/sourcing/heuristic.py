@@ -90,6 +90,10 @@ class _Filler:
 
     def fill(self, candidates: Sequence[int]) -> tuple[Minor, list[Pick]]:
         """Each line from the cheapest of these candidates that has it, the rest of it from the next."""
+        picks = self._shared(candidates) if self.job.shares else self._picks(candidates)
+        return self.job.cost(picks), picks
+
+    def _picks(self, candidates: Sequence[int]) -> list[Pick]:
         picks: list[Pick] = []
         for number, line in enumerate(self.job.order.lines):
             whole, fits = self.job.whole[number], self.by_line[number]
@@ -102,19 +106,24 @@ class _Filler:
                     rest -= quantity
                     if not rest:
                         break
-        if self.job.shares:
-            picks = self._shared(picks)
-        return self.job.cost(picks), picks
+        return picks
 
-    def _shared(self, picks: list[Pick]) -> list[Pick]:
-        """The same picks where lines of one product are given, one after the other, what those before have left."""
-        left, kept = list(self.left), []
-        for line, c, quantity in picks:
-            possible = min(quantity, self.job.fits(line, c, left))
-            if possible:
-                kept.append((line, c, possible))
-                _use(self.job, line, c, possible, left)
-        return kept
+    def _shared(self, candidates: Sequence[int]) -> list[Pick]:
+        """The same where lines of one product find, one after the other, what those before have left: what is gone at
+        one place is looked for at the next."""
+        picks: list[Pick] = []
+        left = list(self.left)
+        for number, line in enumerate(self.job.order.lines):
+            rest = line.quantity
+            for c in _cheapest_first(candidates, self.job.whole[number]):
+                quantity = min(rest, self.job.fits(number, c, left))
+                if quantity:
+                    picks.append((number, c, quantity))
+                    _use(self.job, number, c, quantity, left)
+                    rest -= quantity
+                    if not rest:
+                        break
+        return picks
 
     def worth_trying(self, candidates: Sequence[int], best: Minor) -> bool:
         opened = sum(self.floor[c] for c in candidates) + self.job.split * (len(candidates) - 1)
