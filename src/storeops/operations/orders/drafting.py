@@ -32,15 +32,18 @@ def draft(tx: Tx, document: OrderDocument, how: How, channel: Channel, at: Groun
     _check(document, how, profile.currency.code)
     service = require_service(channel, document.service or tariffs.NORMAL)
     customer = party(document.customer, profile.country, problems)
-    ship_to = address(document.ship_to, document.customer, service=service, problems=problems)
+    where = service if how.addressed else tariffs.PICKUP
+    ship_to = address(document.ship_to, document.customer, service=where, problems=problems)
+    if not (how.addressed or ship_to.country):
+        problems.append("The country it goes to is missing.")
     place = tariffs.place_of(ship_to)
     lines = _lines(tx, document, channel, at, place, service)
     sums = sums_of(lines)
-    where = numbers.next_number(tx.connection, "order", profile.series)
+    in_series = numbers.next_number(tx.connection, "order", profile.series)
     return OrderPlaced(
-        number=where.number,
-        series=where.series,
-        counter=where.counter,
+        number=in_series.number,
+        series=in_series.series,
+        counter=in_series.counter,
         channel=channel.code,
         external=document.external,
         digest=how.digest,
