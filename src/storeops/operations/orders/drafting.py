@@ -8,7 +8,7 @@ from decimal import Decimal
 from storeops.database.queries import numbers, products
 from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import OrderPlaced
-from storeops.operations.lookup import item_of, look_up
+from storeops.operations.lookup import Found, UnknownProduct, item_of, look_up
 from storeops.operations.orders.how import AT_DISPATCH, BEFORE, DUE, How, UnknownDue
 from storeops.operations.orders.parties import address, party
 from storeops.operations.orders.sourcing import Ground
@@ -16,10 +16,12 @@ from storeops.operations.remarks import remark
 from storeops.rules import tariffs
 from storeops.rules.amounts import ONE
 from storeops.rules.channels import Channel, preference, require_service
-from storeops.rules.orders.document import DocumentRefused, OrderDocument
+from storeops.rules.errors import Refused
+from storeops.rules.orders.document import DocumentLine, DocumentRefused, OrderDocument
 from storeops.rules.orders.lines import OrderLine, sums_of
 from storeops.rules.orders.pricing import Shipping, Wanted, given, own
 from storeops.rules.tax import TaxComponent
+from storeops.rules.wording import quote
 from storeops.store import Tx
 
 PAID_ONLINE = ("web", "mobile", "marketplace")
@@ -103,8 +105,7 @@ def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, 
     found = []
     ours = document.total is None
     for line in document.lines:
-        code = line.sku or line.barcode
-        product = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=ours and line.unit_price is None)
+        product = _product(tx, line, for_sale=ours and line.unit_price is None)
         item = product.item
         if ours and channel.price_list and line.unit_price is None:
             row = products.by_sku(tx.connection, item.sku, tx.business_date, channel.price_list)
@@ -113,6 +114,34 @@ def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, 
         found.append((item, line, line.quantity * product.quantity // ONE))
     kits = sourcing_queries.kits(tx.connection, [item.sku for item, _, _ in found])
     return tuple(Wanted(item, line, quantity, kits.get(item.sku, ())) for item, line, quantity in found)
+
+
+def _product(tx: Tx, line: DocumentLine, *, for_sale: bool) -> Found:
+    """What a line means: by its SKU, by its barcode where the SKU is the channel's own, and, where it has neither, by
+    its name, which some channels use as a SKU. Raises UnnamedProduct, and what `look_up` raises."""
+    codes = [code for code in (line.sku, line.barcode) if code] or [line.name]
+    unknown: UnknownProduct | None = None
+    for code in codes:
+        try:
+            return look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=for_sale)
+        except UnknownProduct as refusal:
+            unknown = unknown or refusal
+    if not (line.sku or line.barcode):
+        raise UnnamedProduct(line.line, line.name)
+    assert unknown is not None
+    raise unknown
+
+
+class UnnamedProduct(Refused):
+    """A line has neither SKU nor barcode, and its name is nobody's SKU."""
+
+    def __init__(self, line: int, name: str) -> None:
+        super().__init__(
+            f"Line {line} ({quote(name)}) has neither a SKU nor a barcode, and its name is no product's SKU. Give it "
+            "one where it comes from, or add a product whose SKU is this name."
+        )
+        self.line = line
+        self.name = name
 
 
 def _shipping(

@@ -63,8 +63,7 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
     """`place` within a transaction of the caller's; `at` where many orders are placed on one ground."""
     if done := _placed_before(tx, document, how):
         return done
-    if document.kind is not DocumentKind.ORDER:
-        raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
+    require_order(document)
     if not document.lines:
         raise NoLines
     at = at or ground(tx.connection, tx.profile, tx.now)
@@ -76,6 +75,12 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
     if problems and how.strict:
         raise CustomerRefused(tuple(problems))
     return _record(tx, document, how, at, placed, problems)
+
+
+def require_order(document: OrderDocument) -> None:
+    """An invoice or a credit note tells of goods that were asked for elsewhere. Raises DocumentRefused."""
+    if document.kind is not DocumentKind.ORDER:
+        raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
 
 
 def _placed_before(tx: Tx, document: OrderDocument, how: How) -> str:
@@ -91,11 +96,13 @@ def _placed_before(tx: Tx, document: OrderDocument, how: How) -> str:
 
 
 def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: OrderPlaced, problems: Sequence[str]) -> str:
-    """Write the order and everything that follows from it at once: holds, payments, promised stock."""
+    """Write the order and everything that follows from it at once: holds, payments, promised stock.
+
+    What the channel has sent in full waits for nobody: neither a better address nor money would send it again."""
     order = how.command or tx.new_id()
     state = after_placing(order, placed, tx.now.isoformat())
     sent = _sent_elsewhere(document, state)
-    waits = _holds(tx, at, document, placed, problems)
+    waits = [] if sent and not state.missing() else _holds(tx, at, document, placed, problems)
     one = None if problems or document.cancelled else allocation.candidate(state)
     plan = allocation.plan_one(tx, at, one) if one else None
     if one and plan and not placed.promised:

@@ -9,6 +9,7 @@ from storeops.journal.facts.orders import Allocation
 from storeops.operations.orders import payments
 from storeops.operations.remarks import remark
 from storeops.operations.sales import next_place
+from storeops.operations.stock import known_location
 from storeops.reports import sales as sale_reports
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.reports.sale_view import SaleView
@@ -64,7 +65,7 @@ def dispatch(
         if state.holds:
             raise OnHold(state.placed.number, [hold.reason for hold in state.holds])
         found = []
-        for place in _places(state, location):
+        for place in _places(tx, state, location):
             sale = send(tx, state, place, carrier=by, tracking=told, id=command)
             command = ""
             found.append(sale_reports.by_id(tx.connection, sale))
@@ -72,8 +73,10 @@ def dispatch(
         return tuple(found)
 
 
-def _places(state: OrderState, location: str) -> list[str]:
-    """Raises NothingStands."""
+def _places(tx: Tx, state: OrderState, location: str) -> list[str]:
+    """Where goods stand ready; services alone stand nowhere and go out from here. Raises NothingStands."""
+    if not state.goods and any(state.counter(line).open > 0 for line in state.lines):
+        return [known_location(tx, location)]
     places = sorted({one.location for line in state.goods for one in state.standing(line)})
     found = [place for place in places if location in ("", place)]
     if not found:

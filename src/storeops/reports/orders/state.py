@@ -45,6 +45,8 @@ class OrderState:
     fields: dict[str, str]
     holds: tuple[Hold, ...]
     allocated: dict[tuple[int, str], dict[str, Thousandths]] = field(default_factory=dict)
+    _by_line: dict[int, list[tuple[str, dict[str, Thousandths]]]] | None = None
+    """`allocated` by line: an order of a thousand lines is asked a thousand times what stands for one."""
 
     def counter(self, line: int) -> LineCounters:
         return self.counters.get(line, NOTHING)
@@ -90,15 +92,17 @@ class OrderState:
 
     def standing(self, line: OrderLine) -> list[Allocation]:
         """The promises that stand for a line, one for each location, in units of the line."""
+        if self._by_line is None:
+            self._by_line = {}
+            for (number, location), parts in sorted(self.allocated.items()):
+                self._by_line.setdefault(number, []).append((location, parts))
         found = []
-        for (number, location), parts in sorted(self.allocated.items()):
-            if number == line.line:
-                per_one = dict(takes(line, 1000))
-                quantity = min(parts.get(sku, 0) * 1000 // each for sku, each in per_one.items() if each)
-                if quantity > 0:
-                    found.append(
-                        Allocation(line=number, quantity=quantity, location=location, parts=takes(line, quantity))
-                    )
+        for location, parts in self._by_line.get(line.line, ()):
+            per_one = dict(takes(line, 1000))
+            quantity = min(parts.get(sku, 0) * 1000 // each for sku, each in per_one.items() if each)
+            if quantity > 0:
+                standing = takes(line, quantity)
+                found.append(Allocation(line=line.line, quantity=quantity, location=location, parts=standing))
         return found
 
 
