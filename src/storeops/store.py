@@ -24,8 +24,8 @@ from storeops.database.queries import carts, drawers
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries.profile import Profile, read_profile
 from storeops.journal.append import Appender
-from storeops.journal.envelope import Entry, enclose
-from storeops.journal.facts import AnyFact, ClockJumped, EpochStarted, ProgramChanged
+from storeops.journal.envelope import Entry, Envelope, enclose
+from storeops.journal.facts import AnyFact, ClockJumped, DrawerOpened, EpochStarted, ProgramChanged
 from storeops.journal.identity import epoch, series_tag, uuid7
 from storeops.journal.reading import fact as fact_with
 from storeops.rules.carts import Cart
@@ -89,12 +89,14 @@ class Tx:
         self.now = now
         self._appender = Appender(connection, profile.origin)
         self._session: Mapping[str, Any] | None = None
+        self._session_known = False
 
     @property
     def session(self) -> Mapping[str, Any] | None:
         """The open drawer session of this terminal, if there is one."""
-        if self._session is None:
+        if not self._session_known:
             self._session = drawers.open_session(self.connection, self.profile.terminal)
+            self._session_known = True
         return self._session
 
     @property
@@ -123,17 +125,19 @@ class Tx:
 
     def record_all(self, facts: Iterable[tuple[AnyFact, str, str]]) -> list[Entry]:
         """Append many facts at once: fact, id (or nothing), business date. Raises Unbalanced."""
-        return self._appender.append(
-            enclose(
-                fact,
-                id=id or self.new_id(),
-                at=self.now,
-                business_date=day,
-                store=self.profile.store,
-                terminal=self.profile.terminal,
-                actor=self.actor,
-            )
-            for fact, id, day in facts
+        return self._appender.append(self._enclosed(fact, id, day) for fact, id, day in facts)
+
+    def _enclosed(self, fact: AnyFact, id: str, day: str) -> Envelope:
+        if isinstance(fact, DrawerOpened) and self._session is None:
+            self._session_known = False
+        return enclose(
+            fact,
+            id=id or self.new_id(),
+            at=self.now,
+            business_date=day,
+            store=self.profile.store,
+            terminal=self.profile.terminal,
+            actor=self.actor,
         )
 
 

@@ -21,25 +21,31 @@ from storeops.rules.tenders import Tender
 from storeops.store import Store
 
 ORDERS = 300
-LOCATIONS = 50
+SOURCES, LOCATIONS = 12, 50
+"""Locations that orders are sourced from, and that availability is read of."""
 STOCKED = 4000
 """Products that lie at every location, of the whole catalogue."""
 
 
-def stock(shop: Store, products: int) -> list[str]:
-    """Fifty locations, each with some of `STOCKED` products; their SKUs."""
-    chance = random.Random(2)
-    skus = [f"P{place:07d}" for place in sorted(chance.sample(range(products), min(STOCKED, products)))]
-    for place in range(1, LOCATIONS):
-        add_location(shop, f"L{place:02d}", "shop_floor", f"Store {place}")
-    for location in ["S1", *(f"L{place:02d}" for place in range(1, LOCATIONS))]:
+def sample(products: int) -> list[str]:
+    """The SKUs of `STOCKED` products of the catalogue."""
+    chosen = random.Random(2).sample(range(products), min(STOCKED, products))
+    return [f"P{place:07d}" for place in sorted(chosen)]
+
+
+def stock(shop: Store, skus: Sequence[str], places: range) -> None:
+    """Goods of every one of these products at these locations; number 0 is the shop floor, the others are made."""
+    chance = random.Random(places.start)
+    for place in places:
+        location = f"L{place:02d}" if place else "S1"
+        if place:
+            add_location(shop, location, "shop_floor", f"Store {place}")
         lines = tuple(
             GoodsLine(sku=sku, name=sku, unit="each", quantity=1000 * chance.randint(200, 900), unit_cost=50)
             for sku in skus
         )
         with shop.write() as tx:
             tx.record(GoodsReceived(location=location, supplier="", reference="", lines=lines, postings=()))
-    return skus
 
 
 def document(skus: Sequence[str]) -> OrderDocument:
@@ -87,12 +93,21 @@ def promisable(shop: Store, skus: Sequence[str]) -> list[float]:
     return took
 
 
+def unstocked(shop: Store, products: int) -> list[str]:
+    """Products that were never anywhere: neither received nor sold by another measurement."""
+    skus = [f"P{place:07d}" for place in range(min(products, 20_000))]
+    with shop.read() as connection:
+        found = availability.read(connection, skus, now=utc_text(shop.now().isoformat()))
+    known = {sku for sku, _ in found}
+    return [sku for sku in skus if sku not in known]
+
+
 def last_unit(shop: Store, skus: Sequence[str], takers: int = 50, rounds: int = 5) -> tuple[list[float], list[int]]:
     """Of products that lie nowhere: milliseconds that each of `takers` programs waited for its answer, and how many got
     the unit in each round.
 
     The programs are started and opened beforehand; a line on each one's input is the start signal."""
-    programs = [_taker(shop.settings.database) for _ in range(takers)]
+    programs = [_taker(shop.settings.database, skus[-1]) for _ in range(takers)]
     for one in programs:
         assert one.stdout is not None
         assert one.stdout.readline().strip() == "ready"
@@ -116,7 +131,7 @@ def last_unit(shop: Store, skus: Sequence[str], takers: int = 50, rounds: int = 
     return waited, winners
 
 
-def _taker(database: str) -> subprocess.Popen[str]:
-    program = [sys.executable, "-m", "tests.bench.taker", database]
+def _taker(database: str, sku: str) -> subprocess.Popen[str]:
+    program = [sys.executable, "-m", "tests.bench.taker", database, sku]
     root = Path(__file__).parents[2]
     return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root)

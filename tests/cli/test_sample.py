@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from storeops.operations import carts, journal, sample
 from storeops.reports.daily import daily
+from storeops.reports.orders.board import board
 from storeops.rules.sample_history import Basket
 from storeops.settings import Settings
 from storeops.store import Store
@@ -38,6 +39,18 @@ def test_a_small_one(tmp_path: Path) -> None:
         }
         assert [cart.label for cart in carts.parked(shop)] == ["Mrs Hill, back in five minutes"]
         assert shop.business_date() == now.date()
+        with shop.read() as connection:
+            found = board(connection, now.date())
+        assert [
+            (row.customer, row.status.value, row.fulfilment_status.value, tuple(sorted(row.holds)))
+            for row in found.orders
+        ] == [
+            ("Cleo Marsh", "open", "allocated", ()),
+            ("Ann Reed", "open", "allocated", ()),
+            ("Bob Hall", "on_hold", "allocated", ("payment",)),
+            ("Dale Inn", "open", "partly_allocated", ()),
+            ("Eve Stone", "on_hold", "unallocated", ("address", "payment")),
+        ]
     finally:
         shop.close()
 

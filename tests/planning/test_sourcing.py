@@ -79,6 +79,15 @@ def test_a_line_is_filled_in_part_only_where_it_is_divisible() -> None:
     assert whole.cost == Cost(unfilled=25_000)
 
 
+def test_two_lines_of_one_product_find_all_there_is_of_it() -> None:
+    """The first line takes what the warehouse has; the second is filled from both stores, not from what is gone."""
+    one = order("A", line(1, "TEA", 2), line(2, "TEA", 3), line(3, "MUG", 1))
+    plan = source_one(problem({("TEA", "WH"): 3, ("TEA", "S1"): 1, ("TEA", "S2"): 1, ("MUG", "WH"): 1}, one), "A")
+    assert plan.cost.unfilled == 0
+    assert sum(given.quantity for given in plan.assignments) == 6000
+    assert {given.location for given in plan.assignments} == {"WH", "S1", "S2"}
+
+
 def test_a_kit_needs_all_its_parts_at_one_place() -> None:
     kit = Line(1, (("TEA", ONE), ("MUG", 2 * ONE)), ONE, grams=900, unfilled=5_000)
     apart = source(problem({("TEA", "WH"): 9, ("MUG", "S2"): 9, ("MUG", "WH"): 1}, order("O1", kit)))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from storeops.rules.carts import NoSuchLine
 from storeops.rules.discounts import Discount, net_of
+from storeops.rules.goods import Moved
 from storeops.rules.quantity import NotAQuantity, NotWhole
 from storeops.rules.returns import NothingToReturn, ReturnTooMuch, UnknownDisposition, lines_back
 from storeops.rules.tax import TaxShare
@@ -32,6 +33,7 @@ class Sold(msgspec.Struct, frozen=True, kw_only=True):
     taxes: tuple[TaxShare, ...] = (TaxShare("standard", Decimal(20), 833, 167),)
     cost: int = 301
     stocked: bool = True
+    moved: tuple[Moved, ...] = ()
 
 
 def test_one_of_three_gives_back_its_third() -> None:

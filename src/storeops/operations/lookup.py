@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from storeops.database.queries import products, shop
 from storeops.database.queries.products import ProductRow
@@ -134,8 +135,16 @@ def barcode_patterns(connection: Connection, profile: Profile) -> tuple[Restrict
     """The shop's layouts of restricted numbers: its setting `barcode_patterns`, set apart by blanks or commas.
 
     Raises BadPattern."""
-    scopes = ("", profile.store, profile.terminal)
-    return _patterns(shop.settings(connection, scopes).get("barcode_patterns", ""))
+    scopes, revision = ("", profile.store, profile.terminal), shop.revision(connection)
+    known = _known.get(connection.engine)
+    if known is None or known[:2] != (revision, scopes):
+        known = (revision, scopes, shop.settings(connection, scopes).get("barcode_patterns", ""))
+        _known[connection.engine] = known
+    return _patterns(known[2])
+
+
+_known: WeakKeyDictionary[Engine, tuple[int, tuple[str, str, str], str]] = WeakKeyDictionary()
+"""The setting as it was read at a revision of the reference data: every short number that is scanned asks for it."""
 
 
 @lru_cache(maxsize=16)

@@ -73,28 +73,45 @@ def take_back(
     id: asking twice takes back once. Raises UnknownSale, AmbiguousSale, NotReturnable, NoSuchLine, ReturnTooMuch,
     UnknownDisposition, NothingToReturn, NoReason, DrawerNotOpen, UnknownLocation, NotWhole, NotAQuantity,
     CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written then."""
+    with shop.write() as tx:
+        back = take_back_in(tx, number, wanted, reason, disposition=disposition, location=location, command=command)
+        if isinstance(back, SaleView):
+            return back
+        shop.require_room()
+        if receipt and shop.settings.printer:
+            printing.queue(tx, "receipt", back.envelope.id)
+        return reports.of_entry(back)
+
+
+def take_back_in(
+    tx: Tx,
+    number: str,
+    wanted: Sequence[tuple[int, Thousandths]],
+    reason: str,
+    *,
+    disposition: str = rules.RESTOCK,
+    location: str = "",
+    command: str = "",
+) -> Entry | SaleView:
+    """`take_back` within a transaction of the caller's: the return's fact, or what the same command left before."""
     why = remark(reason, "reason")
     if not why:
         raise NoReason("A return")
-    with shop.write() as tx:
-        original, sale = _original(tx.connection, number)
-        if done := tx.recorded(command):
-            return _taken_back_before(tx, done, original, wanted)
-        shop.require_room()
-        if sale.currency != tx.profile.currency.code:
-            here = tx.profile.currency.code
-            raise NotReturnable(sale.number, f"it was paid in {sale.currency}, and this drawer holds {here}")
-        if tx.session is None and not sale.order:
-            raise DrawerNotOpen(tx.profile.terminal)
-        before = {line: done[0] for line, done in queries.returned(tx.connection, original).items()}
-        lines = rules.lines_back(sale.lines, before, wanted, disposition, prices_include_tax=sale.prices_include_tax)
-        entry = tx.record(_fact(tx, original, sale, lines, why, location), id=command)
-        if sale.order:
-            _record_returned(tx, sale, entry, lines)
-        allocation.fill(tx, _shelved(lines))
-        if receipt and shop.settings.printer:
-            printing.queue(tx, "receipt", entry.envelope.id)
-        return reports.of_entry(entry)
+    original, sale = _original(tx.connection, number)
+    if done := tx.recorded(command):
+        return _taken_back_before(tx, done, original, wanted)
+    if sale.currency != tx.profile.currency.code:
+        here = tx.profile.currency.code
+        raise NotReturnable(sale.number, f"it was paid in {sale.currency}, and this drawer holds {here}")
+    if tx.session is None and not sale.order:
+        raise DrawerNotOpen(tx.profile.terminal)
+    before = {line: done[0] for line, done in queries.returned(tx.connection, original).items()}
+    lines = rules.lines_back(sale.lines, before, wanted, disposition, prices_include_tax=sale.prices_include_tax)
+    entry = tx.record(_fact(tx, original, sale, lines, why, location), id=command)
+    if sale.order:
+        _record_returned(tx, sale, entry, lines)
+    allocation.fill(tx, _shelved(lines))
+    return entry
 
 
 def take_back_without_receipt(
@@ -117,23 +134,41 @@ def take_back_without_receipt(
     the return's id: asking twice takes back once. Raises UnknownProduct, NoPrice, NotWhole, NotAQuantity, TooMuchMoney,
     NothingToReturn, UnknownDisposition, UnknownTender, OverReceiptlessLimit, NoReason, DrawerNotOpen (cash),
     UnknownLocation, CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written then."""
+    with shop.write() as tx:
+        how = {"customer": customer, "tender": tender, "disposition": disposition, "location": location}
+        back = take_back_without_receipt_in(tx, goods, reason, **how, command=command)
+        if isinstance(back, SaleView):
+            return back
+        shop.require_room()
+        if receipt and shop.settings.printer:
+            printing.queue(tx, "receipt", back.envelope.id)
+        return reports.of_entry(back)
+
+
+def take_back_without_receipt_in(
+    tx: Tx,
+    goods: Sequence[tuple[str, Thousandths, Minor | None]],
+    reason: str,
+    *,
+    customer: str = "",
+    tender: str = CASH,
+    disposition: str = rules.RESTOCK,
+    location: str = "",
+    command: str = "",
+) -> Entry | SaleView:
+    """`take_back_without_receipt` within a transaction of the caller's; answers like `take_back_in`."""
     why, who = remark(reason, "reason"), remark(customer, "customer")
     if not why:
         raise NoReason("A return")
     if tender not in KINDS:
         raise UnknownTender(tender)
-    with shop.write() as tx:
-        lines = _received(tx, goods, disposition)
-        if done := tx.recorded(command):
-            return _received_before(tx, done, lines)
-        shop.require_room()
-        _refuse_over_limit(tx, sum(line.net + line.tax for line in lines))
-        if tender == CASH and tx.session is None:
-            raise DrawerNotOpen(tx.profile.terminal)
-        entry = tx.record(_receiptless(tx, lines, why, who, tender, location), id=command)
-        if receipt and shop.settings.printer:
-            printing.queue(tx, "receipt", entry.envelope.id)
-        return reports.of_entry(entry)
+    lines = _received(tx, goods, disposition)
+    if done := tx.recorded(command):
+        return _received_before(tx, done, lines)
+    _refuse_over_limit(tx, sum(line.net + line.tax for line in lines))
+    if tender == CASH and tx.session is None:
+        raise DrawerNotOpen(tx.profile.terminal)
+    return tx.record(_receiptless(tx, lines, why, who, tender, location), id=command)
 
 
 def _received(
@@ -244,14 +279,17 @@ def _taken_back_before(tx: Tx, done: Entry, original: str, wanted: Sequence[tupl
 
 
 def _original(connection: Connection, number: str) -> tuple[str, SaleCompleted]:
-    found = reports.by_number(connection, number)
-    entry = fact(connection, found.id)
+    id = reports.id_of(connection, number)
+    entry = fact(connection, id)
     document = entry.envelope.fact if entry else None
     if isinstance(document, SaleCompleted):
-        return found.id, document
+        return id, document
     if isinstance(document, HistoricSale):
-        raise NotReturnable(found.number, "it was sold by another system, whose prices paid and tenders are not known")
-    raise NotReturnable(found.number, "it is a return itself")
+        told = "it was sold by another system, whose prices paid and tenders are not known"
+        raise NotReturnable(document.document, told)
+    if isinstance(document, SaleReturned):
+        raise NotReturnable(document.number, "it is a return itself")
+    raise reports.UnknownSale(number)
 
 
 def _fact(

@@ -19,6 +19,7 @@ from storeops.database.tables import department, person
 from storeops.journal.facts import ReferenceChanged
 from storeops.operations import carts, catalogue, drawer, returns, sales, stock
 from storeops.operations.lookup import Found
+from storeops.operations.sample_orders import leave_open
 from storeops.operations.shop import add_location, add_terminal, init, next_revision, put
 from storeops.reports import drawer as drawer_reports
 from storeops.rules import carts as cart_rules
@@ -93,6 +94,7 @@ def make(
             if progress is not None:
                 progress(place + 1, len(history))
         _park(run)
+        leave_open(run.shop)
         return len(run.numbers)
     finally:
         for shop in run.tills.values():

@@ -59,6 +59,11 @@ class SaleRowView:
 
 def by_number(connection: Connection, number: str) -> SaleView:
     """A sale or return by its number, or by its id. Raises UnknownSale, AmbiguousSale."""
+    return by_id(connection, id_of(connection, number))
+
+
+def id_of(connection: Connection, number: str) -> str:
+    """The id of the sale or return with a number, or with an id. Raises UnknownSale, AmbiguousSale."""
     rows = queries.by_number(connection, number.strip().upper()) or queries.by_number(connection, number.strip())
     if not rows and (row := queries.by_id(connection, number.strip().lower())):
         rows = [row]
@@ -66,7 +71,7 @@ def by_number(connection: Connection, number: str) -> SaleView:
         raise UnknownSale(number)
     if len(rows) > 1:
         raise AmbiguousSale(number, [row["id"] for row in rows])
-    return by_id(connection, rows[0]["id"])
+    return str(rows[0]["id"])
 
 
 def by_id(connection: Connection, id: str) -> SaleView:

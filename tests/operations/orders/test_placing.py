@@ -123,6 +123,12 @@ def test_shipping_is_free_from_a_goods_total_on(shop: Store) -> None:
     assert [line.kind for line in express.lines.values()] == ["goods", "shipping"]
 
 
+def test_what_is_too_heavy_for_one_parcel_is_charged_as_several(shop: Store) -> None:
+    """35 kg: a full parcel of 30 kg (10.95 and ten times 0.60) and one of 5 kg (4.95)."""
+    heavy = promising.read(shop, promising.place(shop, ("TEA", 70_000)))
+    assert [line.amount for line in heavy.lines.values()] == [17_500, 2190]
+
+
 def test_what_is_taken_off_counts_for_free_shipping(shop: Store) -> None:
     """Ten pounds of goods, less one: the threshold is not reached by what nobody pays."""
     promising.a_channel(shop, "club", free_shipping_from=1000)

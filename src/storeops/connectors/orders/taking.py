@@ -18,7 +18,7 @@ from storeops.database.queries import orders as queries
 from storeops.journal.facts import DocumentQuarantined, DocumentSettled
 from storeops.journal.reading import fact
 from storeops.operations.orders.how import How
-from storeops.operations.orders.placing import place_in
+from storeops.operations.orders.placing import place_in, require_order
 from storeops.operations.orders.sourcing import Ground, ground
 from storeops.operations.remarks import remark
 from storeops.rules.card_numbers import mask
@@ -109,6 +109,7 @@ def _take_one(tx: Tx, format: str, document: OrderDocument | Rejected, at: Groun
     if known and known[1] == digest:
         return "unchanged", known[0]
     try:
+        require_order(document)
         if problems := check(document):
             return _quarantine(tx, format, document.channel, document.external, " ".join(problems), text.decode())
         order = place_in(tx, document, How(strict=False, digest=digest), at)
@@ -150,6 +151,7 @@ def retry(shop: Store, id: str) -> str:
     with shop.write() as tx:
         kept = _kept(tx, id)
         document = _document(kept)
+        require_order(document)
         if problems := check(document):
             raise Refused(" ".join(problems))
         digest = hashlib.sha256(msgspec.json.encode(document)).hexdigest()

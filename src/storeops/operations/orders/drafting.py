@@ -8,7 +8,7 @@ from decimal import Decimal
 from storeops.database.queries import numbers, products
 from storeops.database.queries import sourcing as sourcing_queries
 from storeops.journal.facts import OrderPlaced
-from storeops.operations.lookup import item_of, look_up
+from storeops.operations.lookup import Found, UnknownProduct, item_of, look_up
 from storeops.operations.orders.how import AT_DISPATCH, BEFORE, DUE, How, UnknownDue
 from storeops.operations.orders.parties import address, party
 from storeops.operations.orders.sourcing import Ground
@@ -16,12 +16,15 @@ from storeops.operations.remarks import remark
 from storeops.rules import tariffs
 from storeops.rules.amounts import ONE, Minor
 from storeops.rules.channels import Channel, preference, require_service
+from storeops.rules.errors import Refused
 from storeops.rules.orders.checking import check_figures
-from storeops.rules.orders.document import DocumentRefused, OrderDocument
+from storeops.rules.orders.document import DocumentLine, DocumentRefused, OrderDocument
 from storeops.rules.orders.lines import OrderLine, sums_of
 from storeops.rules.orders.pricing import Shipping, Wanted, given, own
+from storeops.rules.postal_address import Address
 from storeops.rules.quantity import NotAQuantity, decimal_string
 from storeops.rules.tax import TaxComponent
+from storeops.rules.wording import quote
 from storeops.store import Tx
 
 PAID_ONLINE = ("web", "mobile", "marketplace")
@@ -34,15 +37,15 @@ def draft(tx: Tx, document: OrderDocument, how: How, channel: Channel, at: Groun
     _check(document, how, profile.currency.code)
     service = require_service(channel, document.service or tariffs.NORMAL)
     customer = party(document.customer, profile.country, problems)
-    ship_to = address(document.ship_to, document.customer, service=service, problems=problems)
+    ship_to = _ship_to(document, how, service, problems)
     place = tariffs.place_of(ship_to)
     lines = _lines(tx, document, channel, at, place, service)
     sums = sums_of(lines)
-    where = numbers.next_number(tx.connection, "order", profile.series)
+    in_series = numbers.next_number(tx.connection, "order", profile.series)
     return OrderPlaced(
-        number=where.number,
-        series=where.series,
-        counter=where.counter,
+        number=in_series.number,
+        series=in_series.series,
+        counter=in_series.counter,
         channel=channel.code,
         external=document.external,
         digest=how.digest,
@@ -69,6 +72,15 @@ def draft(tx: Tx, document: OrderDocument, how: How, channel: Channel, at: Groun
         note=remark(document.note, "note", limit=2000),
         extra=dict(document.extra),
     )
+
+
+def _ship_to(document: OrderDocument, how: How, service: str, problems: list[str]) -> Address:
+    """Where it goes; of a channel that keeps the address to itself only the country is asked for."""
+    where = service if how.addressed else tariffs.PICKUP
+    found = address(document.ship_to, document.customer, service=where, problems=problems)
+    if not (how.addressed or found.country):
+        problems.append("The country it goes to is missing.")
+    return found
 
 
 def _check(document: OrderDocument, how: How, currency: str) -> None:
@@ -104,8 +116,7 @@ def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, 
     for line in document.lines:
         if line.quantity <= 0:
             raise NotAQuantity(decimal_string(line.quantity), "an order asks for more than nothing")
-        code = line.sku or line.barcode
-        product = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=ours and line.unit_price is None)
+        product = _product(tx, line, for_sale=ours and line.unit_price is None)
         item = product.item
         if ours and channel.price_list and line.unit_price is None:
             row = products.by_sku(tx.connection, item.sku, tx.business_date, channel.price_list)
@@ -114,6 +125,34 @@ def _wanted(tx: Tx, document: OrderDocument, channel: Channel) -> tuple[Wanted, 
         found.append((item, line, line.quantity * product.quantity // ONE))
     kits = sourcing_queries.kits(tx.connection, [item.sku for item, _, _ in found])
     return tuple(Wanted(item, line, quantity, kits.get(item.sku, ())) for item, line, quantity in found)
+
+
+def _product(tx: Tx, line: DocumentLine, *, for_sale: bool) -> Found:
+    """What a line means: by its SKU, by its barcode where the SKU is the channel's own, and, where it has neither, by
+    its name, which some channels use as a SKU. Raises UnnamedProduct, and what `look_up` raises."""
+    codes = [code for code in (line.sku, line.barcode) if code] or [line.name]
+    unknown: UnknownProduct | None = None
+    for code in codes:
+        try:
+            return look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=for_sale)
+        except UnknownProduct as refusal:
+            unknown = unknown or refusal
+    if not (line.sku or line.barcode):
+        raise UnnamedProduct(line.line, line.name)
+    assert unknown is not None
+    raise unknown
+
+
+class UnnamedProduct(Refused):
+    """A line has neither SKU nor barcode, and its name is nobody's SKU."""
+
+    def __init__(self, line: int, name: str) -> None:
+        super().__init__(
+            f"Line {line} ({quote(name)}) has neither a SKU nor a barcode, and its name is no product's SKU. Give it "
+            "one where it comes from, or add a product whose SKU is this name."
+        )
+        self.line = line
+        self.name = name
 
 
 def _shipping(
@@ -132,19 +171,35 @@ def _shipping(
         return None
     grams = sourcing_queries.weights(tx.connection, [one.item.sku for one in wanted])
     weight = sum(grams.get(one.item.sku, at.default_grams) * one.quantity // ONE for one in wanted)
-    rate = at.carrier.table.price(
-        service=service,
-        origin=tariffs.Place(tx.profile.country),
-        destination=place,
-        grams=weight,
-        currency=tx.profile.currency.code,
-        goods=goods,
-        free_from=channel.free_shipping_from,
-    )
-    if not rate.price:
+    charged = _parcels(tx, at, place, service, weight, goods, channel.free_shipping_from)
+    if not charged:
         return None
     taxed = at.settings.get("shipping_tax_class", "standard")
     components = products.tax_components(tx.connection, taxed, tx.business_date)
     return Shipping(
-        f"Shipping, {service}", rate.price, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)
+        f"Shipping, {service}", charged, tuple(TaxComponent(code, Decimal(rate)) for code, rate in components)
     )
+
+
+def _parcels(
+    tx: Tx, at: Ground, place: tariffs.Place, service: str, grams: int, goods: Minor, free_from: Minor | None
+) -> Minor:
+    """The tariff's price: of one parcel, or of as many full ones as the weight takes and one with the rest, as sourcing
+    reckons, too. Raises NoTariff."""
+
+    def price(weight: int) -> Minor:
+        return at.carrier.table.price(
+            service=service,
+            origin=tariffs.Place(tx.profile.country),
+            destination=place,
+            grams=weight,
+            currency=tx.profile.currency.code,
+            goods=goods,
+            free_from=free_from,
+        ).price
+
+    try:
+        return price(grams)
+    except tariffs.TooHeavy as refusal:
+        full, rest = divmod(grams - 1, refusal.heaviest_grams)
+        return full * price(refusal.heaviest_grams) + price(rest + 1)

@@ -20,7 +20,9 @@ class UnknownDue(Refused):
 
 class How(msgspec.Struct, frozen=True, kw_only=True):
     """How an order is taken. `strict`: somebody is there to mend what is wrong, so it is refused; otherwise the order
-    is taken and held. `command` is the id made when the form opened; `pinned` the only locations it may come from."""
+    is taken and held. `command` is the id made when the form opened; `pinned` the only locations it may come from.
+    `addressed` is false where the channel keeps the address to itself and labels the parcels (marketplaces do): the
+    country is enough then."""
 
     strict: bool = True
     digest: str = ""
@@ -29,3 +31,4 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     due: str = ""
     pickup: str = ""
     pinned: tuple[str, ...] = ()
+    addressed: bool = True

@@ -77,8 +77,7 @@ def drafted(tx: Tx, document: OrderDocument, how: How, at: Ground) -> tuple[Orde
     """The order's first fact, all but where it will come from, and what is wrong with the customer or the address.
 
     Where somebody is there to mend it (`how.strict`) that is refused. Raises what `place` raises; writes nothing."""
-    if document.kind is not DocumentKind.ORDER:
-        raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
+    require_order(document)
     if not document.lines:
         raise NoLines
     channel = at.channels.get(document.channel)
@@ -89,6 +88,12 @@ def drafted(tx: Tx, document: OrderDocument, how: How, at: Ground) -> tuple[Orde
     if problems and how.strict:
         raise CustomerRefused(tuple(problems))
     return placed, problems
+
+
+def require_order(document: OrderDocument) -> None:
+    """An invoice or a credit note tells of goods that were asked for elsewhere. Raises DocumentRefused."""
+    if document.kind is not DocumentKind.ORDER:
+        raise DocumentRefused(f"it is no order but a document of another kind ({document.kind})", document.external)
 
 
 def _placed_before(tx: Tx, document: OrderDocument, how: How) -> str:
@@ -109,13 +114,15 @@ def digest_of(document: OrderDocument) -> str:
 
 
 def _record(tx: Tx, document: OrderDocument, how: How, at: Ground, placed: OrderPlaced, problems: Sequence[str]) -> str:
-    """Write the order and everything that follows from it at once: holds, payments, promised stock."""
+    """Write the order and everything that follows from it at once: holds, payments, promised stock.
+
+    What the channel has sent in full waits for nobody: neither a better address nor money would send it again."""
     order = how.command or tx.new_id()
     if document.external and not placed.digest:
         placed = structs.replace(placed, digest=digest_of(document))
     state = after_placing(order, placed, tx.now.isoformat(), tx.profile.origin)
     done = sent_elsewhere(document, state)
-    waits = _holds(tx, at, document, placed, problems)
+    waits = [] if done.parts and not state.missing() else _holds(tx, at, document, placed, problems)
     one = None if problems or document.cancelled else allocation.candidate(state, how.pinned)
     plan = allocation.plan_one(tx, at, one) if one else None
     if one and plan and not placed.promised:

@@ -79,7 +79,7 @@ def dispatch(
 
 
 def _places(tx: Tx, state: OrderState, location: str) -> list[str]:
-    """Raises NothingStands."""
+    """Where goods stand ready; services alone stand nowhere and go out from here. Raises NothingStands."""
     places = sorted({one.location for line in state.goods for one in state.standing(line)})
     found = [place for place in places if location in ("", place)]
     opened = {line.kind == GOODS for line in state.lines.values() if state.counter(line.line).open > 0}

@@ -90,23 +90,39 @@ class _Filler:
 
     def fill(self, candidates: Sequence[int]) -> tuple[Minor, list[Pick]]:
         """Each line from the cheapest of these candidates that has it, the rest of it from the next."""
-        left = list(self.left) if self.job.shares else None
+        picks = self._shared(candidates) if self.job.shares else self._picks(candidates)
+        return self.job.cost(picks), picks
+
+    def _picks(self, candidates: Sequence[int]) -> list[Pick]:
         picks: list[Pick] = []
         for number, line in enumerate(self.job.order.lines):
             whole, fits = self.job.whole[number], self.by_line[number]
             rest = line.quantity
             for c in _cheapest_first(candidates, whole):
-                # Of a product that several lines want, a line finds what those before it have left.
-                found = fits[c] if left is None else self.job.fits(number, c, left)
-                if found:
+                if found := fits[c]:
                     quantity = found if found < rest else rest
                     picks.append((number, c, quantity))
-                    if left is not None:
-                        _use(self.job, number, c, quantity, left)
                     rest -= quantity
                     if not rest:
                         break
-        return self.job.cost(picks), picks
+        return picks
+
+    def _shared(self, candidates: Sequence[int]) -> list[Pick]:
+        """The same where lines of one product find, one after the other, what those before have left: what is gone at
+        one place is looked for at the next."""
+        picks: list[Pick] = []
+        left = list(self.left)
+        for number, line in enumerate(self.job.order.lines):
+            rest = line.quantity
+            for c in _cheapest_first(candidates, self.job.whole[number]):
+                quantity = min(rest, self.job.fits(number, c, left))
+                if quantity:
+                    picks.append((number, c, quantity))
+                    _use(self.job, number, c, quantity, left)
+                    rest -= quantity
+                    if not rest:
+                        break
+        return picks
 
     def worth_trying(self, candidates: Sequence[int], best: Minor) -> bool:
         opened = sum(self.floor[c] for c in candidates) + self.job.split * (len(candidates) - 1)

@@ -30,7 +30,9 @@ def board(connection: Connection, today: date, *, limit: int = MOST) -> BoardVie
         replace(row, exceptions=max(row.exceptions, named[row.number]))
         for row in (_row(state, today) for state in _states(connection, queries.open_orders(connection, limit=limit)))
     ]
-    rows.sort(key=lambda row: (-bool(row.exceptions), _ORDER[row.when], row.promised or date.max, row.placed_at))
+    rows.sort(
+        key=lambda row: (-bool(row.exceptions), _ORDER[row.when], row.promised or date.max, row.placed_at, row.number)
+    )
     return BoardView(
         orders=tuple(rows),
         open=len(rows),

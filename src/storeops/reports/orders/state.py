@@ -52,6 +52,8 @@ class OrderState:
     """Where it was placed."""
     difference: Minor = 0
     """By how much what was sent differs from what is owed, where facts of several origins made it so."""
+    _by_line: dict[int, list[tuple[str, dict[str, Thousandths]]]] | None = None
+    """`allocated` by line: an order of a thousand lines is asked a thousand times what stands for one."""
 
     def counter(self, line: int) -> LineCounters:
         return self.counters.get(line, NOTHING)
@@ -97,9 +99,13 @@ class OrderState:
 
     def standing(self, line: OrderLine) -> list[Allocation]:
         """The promises that stand for a line, one for each location, in units of the line."""
+        if self._by_line is None:
+            self._by_line = {}
+            for (number, location), parts in sorted(self.allocated.items()):
+                self._by_line.setdefault(number, []).append((location, parts))
         found = []
-        for (number, location), parts in sorted(self.allocated.items()):
-            if number == line.line and (quantity := stands(line, parts)[0]):
+        for location, parts in self._by_line.get(line.line, ()):
+            if quantity := stands(line, parts)[0]:
                 found.append(_allocation(line, quantity, location))
         return found
 

@@ -8,8 +8,8 @@ from storeops.operations.orders.quoting import Quote, QuotedLine
 from storeops.reports.orders.view import OrderView
 from storeops.rules.addresses import one_line
 from storeops.rules.amounts import Minor
+from storeops.screens.days import day_words
 from storeops.screens.orders.entry_state import WAYS, Draft, customer_words
-from storeops.screens.orders.view import day_words
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
