@@ -296,7 +296,7 @@ def _fact(
 ) -> SaleReturned:
     place = next_place(tx, "return")
     now = sum(line.net + line.tax for line in lines)
-    before = sum(-int(_total(tx.connection, id)) for id in queries.returns_of(tx.connection, original))
+    before = queries.given_back(tx.connection, original)
     tenders, rounding = refunds(sale.total, sale.tenders, sale.change, tx.profile.cash, before=before, now=now)
     return SaleReturned(
         number=place.number,
@@ -352,11 +352,6 @@ def _record_returned(tx: Tx, sale: SaleCompleted, entry: Entry, lines: Sequence[
     tx.record(OrderReturned(order=sale.order, sale=entry.envelope.id, lines=parts))
     if skus := [back.sku for back in lines if back.stocked and back.disposition == rules.RESTOCK]:
         allocation.fill(tx, skus)
-
-
-def _total(connection: Connection, id: str) -> int:
-    row = queries.by_id(connection, id)
-    return int(row["total"]) if row else 0
 
 
 def _line(place: int, back: rules.Back) -> ReturnLine:
