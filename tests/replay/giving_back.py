@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID, uuid5
@@ -51,10 +51,12 @@ class Customers:
 
     sent: defaultdict[tuple[str, str], list[Sent]]
     places: dict[tuple[str, int], Sent]
+    in_vain: Counter[tuple[str, str]]
+    """Thousandths of a product that a document has asked for and not got: its next line of it asks for them, too."""
 
     @classmethod
     def none(cls) -> Customers:
-        return cls(defaultdict(list), {})
+        return cls(defaultdict(list), {}, Counter())
 
     def remember(self, tx: Tx, invoice: Invoice, order: str) -> None:
         if not invoice.customer:
@@ -103,13 +105,14 @@ def _against(tx: Tx, invoice: Invoice, line: Line, known: list[Sent], customers:
     if tx.recorded(_command(invoice, line, 0)):
         picks, amount = _taken_before(tx, invoice, line, customers)
     else:
-        picks = _picks(line, known)
+        picks = _picks(line, known, customers.in_vain[invoice.number, line.sku])
         try:
             amount = sum(
                 _take_back(tx, one, quantity, _command(invoice, line, part))
                 for part, (one, quantity) in enumerate(picks)
             )
         except ReturnTooMuch as refusal:
+            customers.in_vain[invoice.number, line.sku] -= line.quantity * 1000
             tally.refuse("more than is left", line, f"{invoice.number} {line.sku}: {refusal}")
             return
     for one, quantity in picks:
@@ -119,10 +122,12 @@ def _against(tx: Tx, invoice: Invoice, line: Line, known: list[Sent], customers:
     tally.gave_back(line, amount)
 
 
-def _picks(line: Line, known: list[Sent]) -> list[tuple[Sent, int]]:
+def _picks(line: Line, known: list[Sent], in_vain: int) -> list[tuple[Sent, int]]:
     """The latest first, those at the line's price before all others. What is too much is asked of the first of them,
-    before anything else is taken: so a refusal leaves nothing of the line behind."""
-    rest, picks = -line.quantity * 1000, []
+    before anything else is taken: so a refusal leaves nothing of the line behind.
+
+    A document's lines of one product are asked for together, as a counter would: 4 and 3 of 3 that were sold are 7."""
+    rest, picks = in_vain - line.quantity * 1000, []
     at_its_price = [one for one in reversed(known) if one.price == _price(line)]
     for one in (*at_its_price, *(one for one in reversed(known) if one.price != _price(line))):
         if rest > 0 and one.left > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -52,6 +52,7 @@ class Expected:
         self.units: defaultdict[str, int] = defaultdict(int)
         self.value: defaultdict[str, int] = defaultdict(int)
         self.refused_units = self.refused_value = self.refused = self.otherwise = 0
+        self._in_vain: Counter[tuple[str, str]] = Counter()
         self._sold: defaultdict[tuple[str, str], list[list[Decimal | int]]] = defaultdict(list)
         for invoice, sku, quantity, price, customer in rows():
             self.lines += 1
@@ -68,7 +69,7 @@ class Expected:
         code = sku.upper()
         goods = code not in NO_GOODS and not code.startswith(("GIFT_0001", "DCGS"))
         if invoice[0] == "C":
-            return goods and self._came_back(sku, -quantity, price, customer)
+            return goods and self._came_back(invoice, sku, -quantity, price, customer)
         if invoice[0] == "A" or quantity <= 0 or price < 0:
             return False
         self.sales.add(invoice)
@@ -76,14 +77,16 @@ class Expected:
             self._sold[customer, sku].append([price, quantity])
         return True
 
-    def _came_back(self, sku: str, wanted: int, price: Decimal, customer: str) -> bool:
+    def _came_back(self, invoice: str, sku: str, wanted: int, price: Decimal, customer: str) -> bool:
         sold = self._sold[customer, sku] if customer else []
         if not sold:
             self.unknown += bool(customer)
             self.nameless += not customer
             return True
-        if sum(left for _, left in sold) < wanted:
+        # Lines of one product in one document are checked together.
+        if sum(left for _, left in sold) < wanted + self._in_vain[invoice, sku]:
             self.too_much += 1
+            self._in_vain[invoice, sku] += wanted
             return False
         same, claimed = True, pennies(price * wanted)
         paid = 0

@@ -297,7 +297,7 @@ def _fact(
 ) -> SaleReturned:
     place = next_place(tx, "return")
     now = sum(line.net + line.tax for line in lines)
-    before = sum(-int(_total(tx.connection, id)) for id in queries.returns_of(tx.connection, original))
+    before = queries.given_back(tx.connection, original)
     tenders, rounding = refunds(sale.total, sale.tenders, sale.change, tx.profile.cash, before=before, now=now)
     return SaleReturned(
         number=place.number,
@@ -358,11 +358,6 @@ def _shelved(lines: Sequence[rules.Back]) -> set[str]:
     """The products that lie on the shelf again: of a kit, its parts."""
     back = [line for line in lines if line.stocked and line.disposition == rules.RESTOCK]
     return {sku for line in back for sku in ([one.sku for one in line.moved] or [line.sku])}
-
-
-def _total(connection: Connection, id: str) -> int:
-    row = queries.by_id(connection, id)
-    return int(row["total"]) if row else 0
 
 
 def _line(place: int, back: rules.Back) -> ReturnLine:

@@ -21,6 +21,8 @@ from storeops.rules.money import divide
 from storeops.rules.tax import TaxShare
 from storeops.rules.tenders import Tender
 
+_ID_LENGTH = 36
+
 
 class UnknownSale(Refused):
     def __init__(self, number: str) -> None:
@@ -64,6 +66,8 @@ def by_number(connection: Connection, number: str) -> SaleView:
 
 def id_of(connection: Connection, number: str) -> str:
     """The id of the sale or return with a number, or with an id. Raises UnknownSale, AmbiguousSale."""
+    if len(number) == _ID_LENGTH and queries.exists(connection, number):
+        return number
     rows = queries.by_number(connection, number.strip().upper()) or queries.by_number(connection, number.strip())
     if not rows and (row := queries.by_id(connection, number.strip().lower())):
         rows = [row]

@@ -16,6 +16,19 @@ _GRAND_TOTAL = (
     .limit(1)
 )
 _SERIES_END = Prepared(select(_LAST.scalar_subquery(), _GRAND_TOTAL.scalar_subquery()))
+_RETURNED = Prepared(
+    select(
+        sale_line.c.original_line,
+        func.sum(-sale_line.c.quantity),
+        func.sum(-sale_line.c.amount),
+        func.sum(-sale_line.c.tax),
+    )
+    .where(sale_line.c.original == bindparam("of_original"), sale_line.c.original != "")
+    .group_by(sale_line.c.original_line)
+)
+_GIVEN_BACK = Prepared(
+    select(func.sum(-sale.c.total)).where(sale.c.original == bindparam("of_original"), sale.c.original != "")
+)
 _EXISTS = Prepared(select(sale.c.lines).where(sale.c.id == bindparam("sale_id")))
 
 
@@ -42,23 +55,14 @@ def by_id(connection: Connection, id: str) -> RowMapping | None:
 
 def returned(connection: Connection, original: str) -> dict[int, tuple[int, int, int]]:
     """For each line of a sale: quantity (thousandths), amount and tax given back so far, as positive numbers."""
-    query = (
-        select(
-            sale_line.c.original_line,
-            func.sum(-sale_line.c.quantity),
-            func.sum(-sale_line.c.amount),
-            func.sum(-sale_line.c.tax),
-        )
-        .where(sale_line.c.original == original, sale_line.c.original != "")
-        .group_by(sale_line.c.original_line)
-    )
-    return {int(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in connection.execute(query)}
+    rows = _RETURNED.all(connection, of_original=original)
+    return {int(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in rows}
 
 
-def returns_of(connection: Connection, original: str) -> list[str]:
-    """The ids of the returns of a sale, oldest first."""
-    query = select(sale.c.id).where(sale.c.original == original, sale.c.original != "").order_by(sale.c.id)
-    return [row.id for row in connection.execute(query)]
+def given_back(connection: Connection, original: str) -> int:
+    """The totals of all returns of a sale, as a positive number."""
+    row = _GIVEN_BACK.one(connection, of_original=original)
+    return int(row[0] or 0) if row else 0
 
 
 def copies(connection: Connection, sale_id: str) -> int:
