@@ -17,7 +17,7 @@ from storeops.database.prepared import Prepared
 from storeops.database.tables import order_dispatch, sale_line
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import SaleReturned
-from storeops.operations.orders import payments
+from storeops.operations.orders import money
 from storeops.operations.returns import take_back_in, take_back_without_receipt_in
 from storeops.rules.returns import ReturnTooMuch
 from storeops.rules.tenders import CARD, Tender
@@ -146,7 +146,7 @@ def _take_back(tx: Tx, one: Sent, quantity: int, command: str) -> int:
     fact = back.envelope.fact
     assert isinstance(fact, SaleReturned)
     if fact.total:
-        payments.record(tx, one.order, payments.REFUNDED, Tender(CARD, fact.total, CHANNEL), reason=REASON)
+        money.record(tx, one.order, money.REFUNDED, Tender(CARD, fact.total, CHANNEL), reason=REASON)
     return fact.total
 
 
