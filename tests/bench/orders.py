@@ -95,7 +95,7 @@ def promisable(shop: Store, skus: Sequence[str]) -> list[float]:
 
 def unstocked(shop: Store, products: int) -> list[str]:
     """Products that were never anywhere: neither received nor sold by another measurement."""
-    skus = [f"P{place:07d}" for place in range(min(products, 20_000))]
+    skus = [f"P{place:07d}" for place in range(max(0, products - 20_000), products)]
     with shop.read() as connection:
         found = availability.read(connection, skus, now=utc_text(shop.now().isoformat()))
     known = {sku for sku, _ in found}
