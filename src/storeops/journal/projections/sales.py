@@ -35,7 +35,12 @@ def completed(entry: Entry, fact: SaleCompleted, changes: Changes) -> None:
     place = 0
     for line in fact.lines:
         changes.insert(_sold(sale, line))
-        for goods in _goods(line):
+        if line.stocked and not line.moved:
+            # Most lines, and every sale and replay waits for them: no step between the line and its row.
+            place, cost = place + 1, _unit(line.cost, line.quantity)
+            quantity = line.quantity
+            changes.move(GoodsMoveRow(sale, place, line.sku, "", "", fact.location, CUSTOMER, quantity, cost, "sale"))
+        for goods in line.moved:
             place += 1
             changes.move(_out(sale, place, goods, fact.location))
     _taxes_and_tenders(sale, fact, changes, sign=1)
@@ -55,7 +60,7 @@ def returned(entry: Entry, fact: SaleReturned, changes: Changes) -> None:
     post(changes, envelope, fact.session, fact.postings)
 
 
-def _goods(line: SaleLine | ReturnLine) -> tuple[Moved, ...]:
+def _goods(line: ReturnLine) -> tuple[Moved, ...]:
     """What moves for a line: as it says, else itself, else (a service) nothing."""
     if line.moved or not line.stocked:
         return line.moved
