@@ -14,6 +14,7 @@ from storeops.operations.lookup import UnknownProduct
 from storeops.operations.shop import BadCode
 from storeops.operations.stock import NotStocked, UnknownLocation
 from storeops.reports.handling import PartView, SafetyView, SuppliedView, handling_of, safety, supplier_of
+from storeops.rules import channels
 from storeops.rules.errors import Refused
 from storeops.rules.quantity import NotAQuantity, NotWhole
 from storeops.store import Store
@@ -106,7 +107,7 @@ REFUSALS: list[tuple[type[Refused], Attempt]] = [
     (NotWhole, lambda s: handling.set_kit(s, "HAMPER", [("TEA", 1500)])),
     (BadHandling, lambda s: handling.set_substitutes(s, "TEA", ["TEA"])),
     (UnknownLocation, lambda s: handling.set_safety(s, [("TEA", 1000)], location="MOON")),
-    (handling.UnknownChannel, lambda s: handling.set_safety(s, [("TEA", 1000)], channel="fax")),
+    (channels.UnknownChannel, lambda s: handling.set_safety(s, [("TEA", 1000)], channel="fax")),
     (NotAQuantity, lambda s: handling.set_safety(s, [("TEA", -1000)])),
 ]
 

@@ -16,6 +16,7 @@ from storeops.operations.lookup import UnknownProduct
 from storeops.reports.availability import AtpView, KitPartAtpView, atp_of
 from storeops.reports.reservations import running
 from storeops.reports.why import why_atp
+from storeops.rules import channels
 from storeops.rules.availability import NotEnoughStock
 from storeops.rules.errors import Refused
 from storeops.rules.quantity import NotWhole
@@ -155,7 +156,7 @@ REFUSALS: list[tuple[type[Refused], Attempt]] = [
     (NotWhole, lambda s: reservations.reserve(s, [("TEA", 500)])),
     (stock.NotStocked, lambda s: reservations.reserve(s, [("CARD", 1000)])),
     (stock.UnknownLocation, lambda s: reservations.reserve(s, [("TEA", 1000)], location="MOON")),
-    (handling.UnknownChannel, lambda s: reservations.reserve(s, [("TEA", 1000)], channel="fax")),
+    (channels.UnknownChannel, lambda s: reservations.reserve(s, [("TEA", 1000)], channel="fax")),
     (NotEnoughStock, lambda s: reservations.reserve(s, [("TEA", 8000), ("TEA", 8000)])),
     (NotEnoughStock, lambda s: reservations.reserve(s, [("TEA", 1000), ("HAMPER", 4000)])),
     (reservations.UnknownReservation, lambda s: reservations.release(s, "0")),

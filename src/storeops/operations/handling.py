@@ -18,7 +18,7 @@ from storeops.operations.shop import audit, next_revision, put
 from storeops.operations.suppliers import product_of
 from storeops.rules import quantity
 from storeops.rules.amounts import Thousandths
-from storeops.rules.channels import KINDS
+from storeops.rules.channels import KINDS, UnknownChannel
 from storeops.rules.errors import Refused
 from storeops.rules.goods import SERIAL, TRACKINGS
 from storeops.rules.wording import quote
@@ -34,12 +34,6 @@ class BadHandling(Refused):
         super().__init__(f"{sku}: {why}.")
         self.sku = sku
         self.why = why
-
-
-class UnknownChannel(Refused):
-    def __init__(self, channel: str, known: Sequence[str]) -> None:
-        super().__init__(f"There is no channel {quote(channel)}. Known: {', '.join(known)}.")
-        self.channel = channel
 
 
 @dataclass(frozen=True, slots=True)

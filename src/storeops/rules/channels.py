@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -55,6 +56,14 @@ class ChannelRefused(Refused):
         self.code = code
         self.field = field
         self.reason = reason
+
+
+class UnknownChannel(Refused):
+    """No channel of the shop has this code. `known` are those there are."""
+
+    def __init__(self, channel: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no channel {quote(channel)}. Known: {', '.join(known)}.")
+        self.channel = channel
 
 
 class UnknownPreference(Refused):

@@ -22,18 +22,12 @@ from storeops.planning.sourcing import Plan
 from storeops.reports.orders.state import OrderState, after_placing, by_id
 from storeops.rules import holds
 from storeops.rules.amounts import Thousandths
-from storeops.rules.channels import CANCEL
+from storeops.rules.channels import CANCEL, UnknownChannel
 from storeops.rules.errors import Refused
 from storeops.rules.orders.document import DocumentKind, DocumentRefused, OrderDocument
 from storeops.rules.orders.lines import LineQuantity, cancelled_part
 from storeops.rules.wording import quote
 from storeops.store import Store, Tx
-
-
-class UnknownChannel(Refused):
-    def __init__(self, channel: str, known: Sequence[str]) -> None:
-        super().__init__(f"There is no channel {quote(channel)}. Known: {', '.join(known)}.")
-        self.channel = channel
 
 
 class DocumentChanged(Refused):
