@@ -29,7 +29,7 @@ class NotEnoughStock(Refused):
         self.location = location
 
 
-class Availability(msgspec.Struct, frozen=True):
+class Availability(msgspec.Struct, frozen=True, gc=False):
     """One product at one location, in thousandths. `held`: in quarantine, damaged, on display, or expired."""
 
     sku: str

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection
 
 from storeops.database.queries.listed import Listed, listed, run
 from storeops.rules.availability import Availability, SafetyStock, safety_stock
 
 #: Places that are no shelf: the ledger's other side (journal.projections.changes).
+ELSEWHERE = frozenset({"supplier", "customer", "scrap", "difference", "transit"})
 _ELSEWHERE = "('supplier', 'customer', 'scrap', 'difference', 'transit')"
 
-_ON_HAND = listed(
-    "SELECT sku, location, quantity FROM stock_balance WHERE sku {skus} AND location NOT IN " + _ELSEWHERE  # noqa: S608
-)
+_ON_HAND = listed("SELECT sku, {pairs}(location, quantity) FROM stock_balance WHERE sku {skus} GROUP BY sku")
 _EXPIRED = (
     "d.lot <> '' AND EXISTS (SELECT 1 FROM lot l WHERE l.sku = d.sku AND l.lot = d.lot AND l.expires <> '' "
     "AND l.expires < {now})"
@@ -58,7 +58,7 @@ def read(
     coming_in = [_sums(connection, statement, skus) for statement in (_ON_ORDER, _IN_TRANSIT)] if coming else [{}, {}]
     held, allocated, reserved = others
     on_order, in_transit = coming_in
-    rows = run(connection, _ON_HAND, skus)
+    rows = _on_hand(connection, skus)
     there = {(sku, location) for sku, location, _ in rows} if any((*others, *coming_in)) else set()
     rows += [
         (*key, 0) for key in dict.fromkeys(key for sums in (*others, *coming_in) for key in sums) if key not in there
@@ -77,6 +77,19 @@ def read(
         )
         for sku, location, quantity in rows
     }
+
+
+def _on_hand(connection: Connection, skus: Sequence[str]) -> list[tuple[str, str, int]]:
+    """(SKU, location, thousandths) of every shelf."""
+    return [
+        (sku, location, quantity)
+        for sku, found in run(connection, _ON_HAND, skus)
+        for location, quantity in (_balances(found) if isinstance(found, str) else found).items()
+        if location not in ELSEWHERE
+    ]
+
+
+_balances = msgspec.json.Decoder(dict[str, int]).decode
 
 
 def _sums(connection: Connection, statement: Listed, skus: Sequence[str], *more: object) -> dict[tuple[str, str], int]:

@@ -17,10 +17,12 @@ class Listed(NamedTuple):
 
 
 def listed(template: str) -> Listed:
-    """A statement with `{skus}` where it compares with the list, and `{now}` where it takes one more value."""
+    """A statement with `{skus}` where it compares with the list, `{now}` where it takes one more value, and `{pairs}`
+    before the (key, value) that it gathers into one JSON object for each group: a driver takes a microsecond and more
+    for each row it hands over, so that thousands of small rows are quicker as a hundred texts."""
     return Listed(
-        template.format(skus="IN (SELECT value FROM json_each(?))", now="?"),
-        template.format(skus="= ANY(%s)", now="%s"),
+        template.format(skus="IN (SELECT value FROM json_each(?))", now="?", pairs="json_group_object"),
+        template.format(skus="= ANY(%s)", now="%s", pairs="json_object_agg"),
     )
 
 
