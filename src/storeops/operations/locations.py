@@ -19,7 +19,7 @@ def known_location(tx: Tx, location: str) -> str:
     """The location named, else the terminal's own. Raises UnknownLocation."""
     if not location:
         return tx.profile.location
-    known = [row["code"] for row in queries.locations(tx.connection)]
+    known = queries.location_codes(tx.connection)
     if location not in known:
         raise UnknownLocation(location, known)
     return location

@@ -120,7 +120,7 @@ def _lines(tx: Tx, wanted: Mapping[str, Thousandths], channel: str, location: st
 def _places(tx: Tx, channel: str, location: str) -> list[str]:
     if location:
         return [known_location(tx, location)]
-    codes = [str(row["code"]) for row in shop_queries.locations(tx.connection)]
+    codes = shop_queries.location_codes(tx.connection)
     found = sourcing.channel_of(tx.connection, channel) if channel else None
     return [code for code in codes if found is None or allows_location(found, code)]
 

@@ -45,6 +45,14 @@ def locations(connection: Connection) -> list[RowMapping]:
     return list(connection.execute(query).mappings())
 
 
+_CODES = Prepared(select(location.c.code).where(location.c.deleted.is_(False)).order_by(location.c.code))
+
+
+def location_codes(connection: Connection) -> list[str]:
+    """The codes of the shop's locations, in their order."""
+    return [str(row[0]) for row in _CODES.all(connection)]
+
+
 def terminals(connection: Connection) -> list[RowMapping]:
     query = select(terminal).where(terminal.c.deleted.is_(False)).order_by(terminal.c.code)
     return list(connection.execute(query).mappings())
