@@ -38,6 +38,7 @@ def place(
     ] = "",
     location: Annotated[list[str] | None, typer.Option("--from", help="Only from this location.")] = None,
     note: Annotated[str, typer.Option("--note", help="What the customer asks for besides.")] = "",
+    reservation: Annotated[str, typer.Option("--reservation", help="The reservation that becomes this order.")] = "",
     json: Json = False,
 ) -> None:
     """Take an order: checked, priced, promised and sourced, or refused and nothing left."""
@@ -57,7 +58,13 @@ def place(
             promised=promised,
             note=note,
         )
-        how = How(preference=if_short, due=pay, pickup=pickup_at, pinned=tuple(location or ()))
+        how = How(
+            preference=if_short,
+            due=pay,
+            pickup=pickup_at,
+            pinned=tuple(location or ()),
+            reservation=reservation,
+        )
         show_order(shop, placing.place(shop, document, how), json=json)
 
 

@@ -140,12 +140,17 @@ def release(shop: Store, reservation: str, reason: str = "released") -> Entry:
     Raises UnknownReservation, ReservationOver, CardNumberRefused."""
     why = remark(reason, "reason", limit=80) or "released"
     with shop.write() as tx:
-        typed = reservation.strip()
-        found = queries.found(tx.connection, typed) if len(typed) >= 6 else []
-        if len(found) != 1:
-            raise UnknownReservation(reservation, several=len(found) > 1)
-        (id,) = found
-        lines = queries.lines(tx.connection, id)
-        if queries.ended(tx.connection, id) or lines[0]["expires_at"] <= utc_text(tx.now.isoformat()):
-            raise ReservationOver(id)
-        return tx.record(ReservationEnded(reservation=id, reason=why))
+        return end(tx, reservation, why)
+
+
+def end(tx: Tx, reservation: str, reason: str) -> Entry:
+    """End a running reservation within a transaction of the caller's. Raises UnknownReservation, ReservationOver."""
+    typed = reservation.strip()
+    found = queries.found(tx.connection, typed) if len(typed) >= 6 else []
+    if len(found) != 1:
+        raise UnknownReservation(reservation, several=len(found) > 1)
+    (id,) = found
+    lines = queries.lines(tx.connection, id)
+    if queries.ended(tx.connection, id) or lines[0]["expires_at"] <= utc_text(tx.now.isoformat()):
+        raise ReservationOver(id)
+    return tx.record(ReservationEnded(reservation=id, reason=reason))

@@ -8,10 +8,12 @@ import msgspec
 import pytest
 from tests.machines import promising, till
 
+from storeops.operations import reservations
 from storeops.operations.orders import changing, payments, placing, sending
 from storeops.operations.orders.how import How, UnknownDue
 from storeops.operations.orders.parties import CustomerRefused
 from storeops.operations.shop import set_setting
+from storeops.reports.reservations import running
 from storeops.rules import channels
 from storeops.rules.channels import NotOffered, UnknownPreference
 from storeops.rules.errors import Refused
@@ -343,3 +345,25 @@ def test_what_the_channel_sent_itself_is_not_owed_here(
     with shop.read() as connection:
         assert till.accounts(connection).get("deposits", 0) == 0
     assert promising.worklist(shop) == []
+
+
+def test_a_reservation_becomes_the_order(shop: Store) -> None:
+    """All nine are held: only the order that brings the reservation gets them, and it ends with it."""
+    id = reservations.reserve(shop, [("TEA", 9000)]).envelope.id
+    without = promising.read(shop, promising.place(shop, ("TEA", 9000)))
+    assert without.missing() == {1: 9000}
+    order = placing.place(shop, promising.order(("TEA", 9000)), How(reservation=id))
+    assert promising.stands(shop, order) == {(1, "S1"): 5000, (1, "S2"): 4000}
+    with shop.read() as connection:
+        assert running(connection, shop.profile, shop.now()) == ()
+
+
+def test_an_order_that_is_refused_leaves_its_reservation(shop: Store) -> None:
+    id = reservations.reserve(shop, [("TEA", 9000)]).envelope.id
+    with pytest.raises(Refused):
+        placing.place(shop, promising.order(("NOPE", 1000)), How(reservation=id))
+    assert promising.atp(shop, "TEA") == {"S1": 0, "S2": 0}
+    reservations.release(shop, id)
+    with pytest.raises(reservations.ReservationOver):
+        placing.place(shop, promising.order(("TEA", 1000)), How(reservation=id))
+    assert promising.atp(shop, "TEA") == {"S1": 5000, "S2": 4000}

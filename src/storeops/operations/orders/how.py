@@ -22,7 +22,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     """How an order is taken. `strict`: somebody is there to mend what is wrong, so it is refused; otherwise the order
     is taken and held. `command` is the id made when the form opened; `pinned` the only locations it may come from.
     `addressed` is false where the channel keeps the address to itself and labels the parcels (marketplaces do): the
-    country is enough then."""
+    country is enough then. `reservation`, its id or the beginning of it, becomes the order: what it held is promised
+    to the order instead."""
 
     strict: bool = True
     digest: str = ""
@@ -32,3 +33,4 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     pickup: str = ""
     pinned: tuple[str, ...] = ()
     addressed: bool = True
+    reservation: str = ""

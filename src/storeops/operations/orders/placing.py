@@ -12,6 +12,7 @@ from msgspec import structs
 from storeops.database.queries import orders as queries
 from storeops.journal.envelope import utc_text
 from storeops.journal.facts import OrderCancelled, OrderHeld, OrderPlaced
+from storeops.operations import reservations
 from storeops.operations.orders import allocation, holding, money, shortage
 from storeops.operations.orders.drafting import draft
 from storeops.operations.orders.elsewhere import sent_elsewhere
@@ -52,7 +53,7 @@ def place(shop: Store, document: OrderDocument, how: How | None = None) -> str:
 
     Raises UnknownChannel, NotOffered, CustomerRefused, UnknownProduct, NotForSale, NoPrice, NotWhole, NotAQuantity,
     NoTariff, TooHeavy, DocumentRefused, DocumentChanged, NoLines, UnknownPreference, UnknownDue, CardNumberRefused,
-    DiskAlmostFull; nothing is written then."""
+    UnknownReservation, ReservationOver, DiskAlmostFull; nothing is written then."""
     shop.require_room()
     with shop.write() as tx:
         return place_in(tx, document, how or How())
@@ -62,6 +63,8 @@ def place_in(tx: Tx, document: OrderDocument, how: How, at: Ground | None = None
     """`place` within a transaction of the caller's; `at` where many orders are placed on one ground."""
     if done := _placed_before(tx, document, how):
         return done
+    if how.reservation:
+        reservations.end(tx, how.reservation, "became an order")
     at = at or ground(tx.connection, tx.profile, tx.now)
     placed, problems = drafted(tx, document, how, at)
     return _record(tx, document, how, at, placed, problems)
