@@ -41,6 +41,19 @@ from storeops.journal.facts.orders import (
     StockAllocated,
     StockDeallocated,
 )
+from storeops.journal.facts.rma import (
+    ClaimOpened,
+    ClaimSettled,
+    ExchangeMade,
+    RmaAuthorised,
+    RmaEnded,
+    RmaLine,
+    RmaMove,
+    RmaPart,
+    RmaReceived,
+    RmaRefunded,
+    RmaResolved,
+)
 from storeops.journal.facts.sales import (
     CartVoided,
     LineVoided,
@@ -67,6 +80,8 @@ from storeops.rules.tenders import Tender
 AnyFact: TypeAlias = (
     CartVoided
     | CashMoved
+    | ClaimOpened
+    | ClaimSettled
     | ClockJumped
     | CountClosed
     | CountEntered
@@ -77,6 +92,7 @@ AnyFact: TypeAlias = (
     | DrawerKicked
     | DrawerOpened
     | EpochStarted
+    | ExchangeMade
     | GoodsReceived
     | GoodsShifted
     | HistoricSale
@@ -96,6 +112,11 @@ AnyFact: TypeAlias = (
     | ReceiptCopied
     | ReferenceChanged
     | ReservationEnded
+    | RmaAuthorised
+    | RmaEnded
+    | RmaReceived
+    | RmaRefunded
+    | RmaResolved
     | SaleCompleted
     | SaleReturned
     | ShopOpened
@@ -112,6 +133,8 @@ __all__ = [
     "AnyFact",
     "CartVoided",
     "CashMoved",
+    "ClaimOpened",
+    "ClaimSettled",
     "ClockJumped",
     "CountClosed",
     "CountEntered",
@@ -125,6 +148,7 @@ __all__ = [
     "DrawerKicked",
     "DrawerOpened",
     "EpochStarted",
+    "ExchangeMade",
     "Fact",
     "GoodsLine",
     "GoodsReceived",
@@ -157,6 +181,14 @@ __all__ = [
     "ReservationEnded",
     "ReservedLine",
     "ReturnLine",
+    "RmaAuthorised",
+    "RmaEnded",
+    "RmaLine",
+    "RmaMove",
+    "RmaPart",
+    "RmaReceived",
+    "RmaRefunded",
+    "RmaResolved",
     "SaleCompleted",
     "SaleLine",
     "SaleReturned",
