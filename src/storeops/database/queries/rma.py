@@ -199,6 +199,21 @@ _TWICE = text(
 )
 
 
+def suspicious(connection: Connection) -> list[str]:
+    """The ids of authorisations that may need a person, for `reports.rma.exceptions` to look at: contradicted, in a
+    claim that was settled twice, with goods announced twice, or with books that are not square."""
+    found = set(contradicted(connection))
+    settled = settled_twice(connection)
+    found.update(str(row.rma) for row in connection.execute(select(claim.c.rma).where(claim.c.id.in_(settled))))
+    for sale_id, line in authorised_twice(connection):
+        query = select(rma_piece.c.rma).where(rma_piece.c.sale == sale_id, rma_piece.c.sale_line == line)
+        found.update(str(row.rma) for row in connection.execute(query))
+    unsquare = select(rma_part.c.rma).group_by(rma_part.c.rma).having(func.sum(rma_part.c.cleared) != 0)
+    found.update(str(row.rma) for row in connection.execute(unsquare))
+    known = set(connection.execute(select(rma.c.id).where(rma.c.id.in_(found))).scalars())
+    return sorted(known)
+
+
 def authorised_twice(connection: Connection) -> list[tuple[str, int]]:
     """(sale, line) of which more is authorised to come back, and not given up, than was sold."""
     rows = connection.execute(_TWICE).all()

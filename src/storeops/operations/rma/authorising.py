@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import Connection
+
 from storeops.database.queries import numbers
 from storeops.database.queries import rma as queries
 from storeops.database.queries import sales as sale_queries
@@ -64,6 +66,16 @@ def create(
         return tx.record(_fact(tx, state, lines, why, said), id=command).envelope.id
 
 
+def everything(shop: Store, order: str) -> list[tuple[int, Thousandths]]:
+    """(line, 0) of every line of an order with goods that were sent and neither came back nor are announced.
+
+    Raises UnknownDocument, AmbiguousDocument."""
+    with shop.read() as connection:
+        state = read(connection, order)
+        sent = _sent(connection, state)
+    return [(line.line, 0) for line in state.goods if sum(one.left for one in sent.get(line.line, ()))]
+
+
 def _fact(tx: Tx, state: OrderState, lines: tuple[RmaLine, ...], override: str, note: str) -> RmaAuthorised:
     place = numbers.next_number(tx.connection, KIND, tx.profile.series)
     payers = {payer_of_postage(line.reason) for line in lines}
@@ -91,7 +103,7 @@ def _lines(
     sums: dict[int, Thousandths] = {}
     for number, quantity in wanted:
         sums[number] = sums.get(number, 0) + quantity
-    sent, rules = _sent(tx, state), policy(tx)
+    sent, rules = _sent(tx.connection, state), policy(tx)
     today = date.fromisoformat(tx.business_date)
     found = []
     for number, quantity in sorted(sums.items()):
@@ -135,16 +147,16 @@ def _line(
     )
 
 
-def _sent(tx: Tx, state: OrderState) -> dict[int, list[Sent]]:
+def _sent(connection: Connection, state: OrderState) -> dict[int, list[Sent]]:
     """The sent parts of each line of an order, the oldest first, less what came back or is announced."""
     found: dict[int, list[Sent]] = {}
-    for sale, _, day in queries.dispatched(tx.connection, state.id):
-        entry = fact(tx.connection, sale)
+    for sale, _, day in queries.dispatched(connection, state.id):
+        entry = fact(connection, sale)
         document = entry.envelope.fact if entry else None
         if not isinstance(document, SaleCompleted):
             continue
-        returned = sale_queries.returned(tx.connection, sale)
-        announced = queries.on_their_way(tx.connection, sale)
+        returned = sale_queries.returned(connection, sale)
+        announced = queries.on_their_way(connection, sale)
         for line in document.lines:
             gone = returned.get(line.line, (0, 0, 0))[0] + announced.get(line.line, 0)
             one = Sent(sale=sale, sale_line=line.line, on=date.fromisoformat(day), left=max(0, line.quantity - gone))

@@ -14,6 +14,7 @@ from storeops.database.tables import customer_order, order_allocation
 from storeops.reports.orders.order import axes, exceptions
 from storeops.reports.orders.state import OrderState, by_id
 from storeops.reports.orders.view import BoardView, ExceptionView, OrderRow
+from storeops.reports.rma import rma
 from storeops.rules.orders.status import OrderStatus
 from storeops.rules.quantity import decimal_string
 
@@ -111,12 +112,14 @@ def _when(promised: date | None, today: date) -> str:
 
 
 def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
-    """Everything that a person has to decide: contradictions in orders, and stock promised beyond what is there."""
+    """Everything that a person has to decide: contradictions in orders and in returns by parcel, and stock promised
+    beyond what is there."""
     found: list[ExceptionView] = []
     for order in queries.contradicted(connection):
         found.extend(exceptions(by_id(connection, order)))
     found.extend(_placed_twice(connection))
     found.extend(_oversold(connection))
+    found.extend(rma.worklist(connection))
     return tuple(found)
 
 
