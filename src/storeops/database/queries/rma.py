@@ -78,14 +78,15 @@ def listed(connection: Connection, *, order: str = "", limit: int = 100_000) -> 
 
 
 def dispatched(connection: Connection, order: str) -> list[tuple[str, str, str]]:
-    """(sale, its number, its business date) of everything sent for an order, the oldest first."""
+    """(sale, its number, the ISO date it left on) of everything sent for an order, the oldest first."""
     query = (
-        select(sale.c.id, sale.c.number, sale.c.business_date)
+        select(sale.c.id, sale.c.number, order_dispatch.c.at)
         .join(order_dispatch, order_dispatch.c.sale == sale.c.id)
+        .join(journal, journal.c.id == order_dispatch.c.fact)
         .where(order_dispatch.c.order_id == order)
-        .order_by(sale.c.business_date, sale.c.at, sale.c.id)
+        .order_by(journal.c.recorded_at, journal.c.origin, journal.c.seq)
     )
-    return [(str(found[0]), str(found[1]), str(found[2])) for found in connection.execute(query)]
+    return [(str(found[0]), str(found[1]), str(found[2])[:10]) for found in connection.execute(query)]
 
 
 _STILL_OUT = text(

@@ -104,7 +104,8 @@ def _lines(
     for number, quantity in wanted:
         sums[number] = sums.get(number, 0) + quantity
     sent, rules = _sent(tx.connection, state), policy(tx)
-    today = date.fromisoformat(tx.business_date)
+    # A drawer may stay open for days; a customer's term goes by the calendar.
+    today = tx.profile.business_date(tx.now)
     found = []
     for number, quantity in sorted(sums.items()):
         line = state.lines.get(number)
