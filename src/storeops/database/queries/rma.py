@@ -163,9 +163,14 @@ def claim_row(connection: Connection, id: str) -> RowMapping | None:
 
 
 def settlements(connection: Connection, claim_id: str) -> list[RowMapping]:
-    """How a claim ended: nothing where it is open."""
+    """How a claim ended: nothing where it is open; what put two ends right comes last."""
     query = select(claim_settlement).where(claim_settlement.c.claim == claim_id).order_by(claim_settlement.c.fact)
-    return list(connection.execute(query).mappings())
+    return sorted(connection.execute(query).mappings(), key=lambda end: bool(end["corrects"]))
+
+
+def standing(ends: list[RowMapping]) -> int:
+    """How many ends of a claim stand: none, one, or, where two databases settled it, not one."""
+    return len(ends) - sum(int(end["corrects"]) for end in ends)
 
 
 _CONTRADICTED = text(
@@ -186,8 +191,9 @@ def contradicted(connection: Connection) -> list[str]:
 
 
 def settled_twice(connection: Connection) -> list[str]:
-    """The ids of claims that two databases settled."""
-    query = select(claim_settlement.c.claim).group_by(claim_settlement.c.claim).having(func.count() > 1)
+    """The ids of claims that two databases settled, and nobody put right."""
+    standing = func.count() - func.sum(claim_settlement.c.corrects)
+    query = select(claim_settlement.c.claim).group_by(claim_settlement.c.claim).having(standing != 1)
     return sorted(str(found.claim) for found in connection.execute(query))
 
 

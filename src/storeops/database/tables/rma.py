@@ -126,7 +126,8 @@ claim = Table(
     Index(None, "number"),
 )
 
-#: How a claim ended. Two rows of one claim: two databases settled it, and a person has to look.
+#: How a claim ended. More ends of one claim than are corrected, less one: two databases settled it, and a person has to
+#: look.
 claim_settlement = Table(
     "claim_settlement",
     metadata,
@@ -134,6 +135,7 @@ claim_settlement = Table(
     text("fact", key=True),
     text("outcome"),
     number("amount"),
+    number("corrects"),
     text("reason"),
     text("at"),
     text("actor"),

@@ -164,7 +164,10 @@ class ClaimOpened(Fact, frozen=True, kw_only=True, tag="claim.opened"):
 
 
 class ClaimSettled(Fact, frozen=True, kw_only=True, tag="claim.settled"):
-    """A claim came to an end. `outcome`: paid, credited or refused; `amount` is what was got, 0 where nothing was."""
+    """A claim came to an end. `outcome`: paid, credited or refused; `amount` is what was got, 0 where nothing was.
+
+    Two databases may both end one claim; what puts that right counts how many of their ends it `corrects`, and its
+    amount and postings are the difference to them."""
 
     claim: str
     rma: str
@@ -173,3 +176,4 @@ class ClaimSettled(Fact, frozen=True, kw_only=True, tag="claim.settled"):
     amount: Minor
     reason: str
     postings: tuple[Posting, ...]
+    corrects: int = 0

@@ -126,6 +126,7 @@ def claim_settled(entry: Entry, fact: ClaimSettled, changes: Changes) -> None:
             envelope.id,
             fact.outcome,
             fact.amount,
+            fact.corrects,
             fact.reason,
             envelope.at,
             envelope.actor,

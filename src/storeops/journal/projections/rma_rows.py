@@ -100,6 +100,7 @@ class ClaimSettlementRow(NamedTuple):
     fact: str
     outcome: str
     amount: int
+    corrects: int
     reason: str
     at: str
     actor: str

@@ -16,12 +16,11 @@ from storeops.rules import postings
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.carts import NoSuchLine
 from storeops.rules.errors import Refused
-from storeops.rules.postings import Posting
 from storeops.rules.rma.counting import RECEIVED
 from storeops.rules.rma.dispositions import SUPPLIER
 from storeops.rules.tenders import NotPositive
 from storeops.rules.wording import quote
-from storeops.store import RecordedOtherwise, Store
+from storeops.store import RecordedOtherwise, Store, Tx
 
 CARRIER = "carrier"
 AGAINST = (CARRIER, SUPPLIER)
@@ -131,7 +130,8 @@ def settle(
 ) -> str:
     """End a claim: paid (the carrier or supplier paid), credited (taken off what the shop owes him) or refused.
 
-    `amount` is what was got, all that was asked for where none is named. What was got beyond, or short of, the cost of
+    `amount` is what was got, all that was asked for where none is named. A claim that two databases ended is ended
+    once more, as it really was. What was got beyond, or short of, the cost of
     the goods sent on is taken off the shrinkage, or added to it. Returns the claim's id. Raises UnknownDocument,
     AmbiguousDocument, UnknownOutcome, NotPositive, ClaimOver, CardNumberRefused, RecordedOtherwise; nothing is written
     then."""
@@ -149,26 +149,38 @@ def settle(
             if not isinstance(before, ClaimSettled) or before.claim != id:
                 raise RecordedOtherwise(done.envelope.id)
             return id
-        if queries.settlements(tx.connection, id):
+        ends = queries.settlements(tx.connection, id)
+        if ends and queries.standing(ends) == 1:
             raise ClaimOver(opened.number)
         got = 0 if outcome == REFUSED else opened.amount if amount is None else amount
         if outcome != REFUSED and got <= 0:
             raise NotPositive
-        tx.record(
-            ClaimSettled(
-                claim=id,
-                rma=opened.rma,
-                order=opened.order,
-                outcome=outcome,
-                amount=got,
-                reason=why,
-                postings=_postings(outcome, got, opened.carried),
-            ),
-            id=command,
-        )
+        tx.record(_settled(tx, id, opened, outcome, got, why, [str(end["fact"]) for end in ends]), id=command)
         return id
 
 
-def _postings(outcome: str, got: Minor, carried: Minor) -> tuple[Posting, ...]:
+def _settled(
+    tx: Tx, id: str, opened: ClaimOpened, outcome: str, got: Minor, reason: str, ends: Sequence[str]
+) -> ClaimSettled:
+    """The claim's end; where two databases ended it already, the difference to what they booked."""
+    before = [entry.envelope.fact for end in ends if (entry := fact(tx.connection, end)) is not None]
+    told = [one for one in before if isinstance(one, ClaimSettled)]
+    amounts = _amounts(outcome, got, opened.carried)
+    for one in told:
+        for posting in one.postings:
+            amounts[posting.account] = amounts.get(posting.account, 0) - posting.amount
+    return ClaimSettled(
+        claim=id,
+        rma=opened.rma,
+        order=opened.order,
+        outcome=outcome,
+        amount=got - sum(one.amount for one in told),
+        reason=reason,
+        postings=record_of(amounts),
+        corrects=len(told) - sum(one.corrects for one in told),
+    )
+
+
+def _amounts(outcome: str, got: Minor, carried: Minor) -> dict[str, Minor]:
     account = postings.SUPPLIERS if outcome == CREDITED else postings.CLAIMS_PAID
-    return record_of({account: got, postings.CLAIMS: -carried, postings.SHRINKAGE: carried - got})
+    return {account: got, postings.CLAIMS: -carried, postings.SHRINKAGE: carried - got}

@@ -102,6 +102,8 @@ def _last(moves: Sequence[RmaMove], quantity: Thousandths, whole: Thousandths) -
 def _bin(tx: Tx, line: RmaLine, move: RmaMove, quantity: Thousandths) -> str:
     """The bin where the goods lie now, with the status they were put there with. Raises GoodsGone."""
     goods = move.goods
+    if move.location in (SCRAP, SUPPLIER):
+        raise GoodsGone(line.name, move.location, 0)
     alike = (move.status, goods.lot, goods.serial)
     held = [
         one for one in stock.held(tx.connection, goods.sku, move.location) if (one.status, one.lot, one.serial) == alike

@@ -153,7 +153,7 @@ def _claim(connection: Connection, id: str) -> ClaimView:
         amount=row["amount"],
         reason=row["reason"],
         at=datetime.fromisoformat(row["at"]),
-        outcome=ends[0]["outcome"] if ends else OPEN,
+        outcome=ends[-1]["outcome"] if ends else OPEN,
         received=sum(end["amount"] for end in ends),
     )
 
@@ -175,9 +175,9 @@ def exceptions(connection: Connection, state: RmaState) -> tuple[ExceptionView, 
         found.append(ExceptionView(order, number, "not_squared", 0, what, (f"storeops rma resolve {number}",)))
     found.extend(_twice(connection, state))
     for claim in claims(connection, state.id):
-        if len(queries.settlements(connection, claim.id)) > 1:
+        if claim.outcome != OPEN and queries.standing(queries.settlements(connection, claim.id)) != 1:
             what = f"claim {claim.number} was settled by two databases"
-            ways = (f"storeops rma show {number}: look which of the two was got, and tell the bookkeeper",)
+            ways = (f"storeops rma settle {claim.number} once more, as it really ended",)
             found.append(ExceptionView(order, number, "claim_settled_twice", 0, what, ways))
     return tuple(found)
 

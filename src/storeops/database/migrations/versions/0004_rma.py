@@ -139,6 +139,7 @@ def _exchanges_and_claims() -> None:
         sa.Column("fact", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("amount", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("corrects", NUMBER, autoincrement=False, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
