@@ -114,6 +114,17 @@ def numbers_of(connection: Connection, sale_id: str, line: int) -> list[str]:
     return [str(found.number) for found in connection.execute(query)]
 
 
+def naming(connection: Connection, sale_id: str, line: int) -> list[str]:
+    """The ids of the authorisations that a line of a sale is in, the oldest first."""
+    query = (
+        select(rma.c.id)
+        .join(rma_piece, rma_piece.c.rma == rma.c.id)
+        .where(rma_piece.c.sale == sale_id, rma_piece.c.sale_line == line)
+        .order_by(rma.c.at, rma.c.id)
+    )
+    return [str(found.id) for found in connection.execute(query)]
+
+
 def came_back(connection: Connection, sale_id: str, line: int) -> int:
     """Thousandths of a sale's line that are really back: at the counter, or by parcel and not sent out again."""
     counter = select(func.sum(-sale_line.c.quantity)).where(

@@ -183,16 +183,22 @@ def exceptions(connection: Connection, state: RmaState) -> tuple[ExceptionView, 
 
 
 def _twice(connection: Connection, state: RmaState) -> Iterable[ExceptionView]:
-    """Two databases authorised the same goods: told of the later of the two, as long as it is open."""
+    """Two databases authorised the same goods: told of the latest of their returns that is not over."""
     if state.over:
         return
     twice = set(queries.authorised_twice(connection))
     for line in state.authorised.lines:
         for piece in line.pieces:
-            numbers = queries.numbers_of(connection, piece.sale, piece.sale_line)
-            if (piece.sale, piece.sale_line) in twice and numbers[-1] == state.number:
-                what = f"the same goods are announced by {', '.join(numbers)}"
-                ways = (f"storeops rma close {state.number} leaves the other",)
+            if (piece.sale, piece.sale_line) not in twice:
+                continue
+            known = {id: by_id(connection, id) for id in queries.naming(connection, piece.sale, piece.sale_line)}
+            if [id for id, one in known.items() if not one.over][-1] == state.id:
+                numbers = ", ".join(one.number for one in known.values())
+                what = f"the same goods are announced by {numbers}"
+                ways = (
+                    f"storeops rma close {state.number}: nothing came with it",
+                    f"storeops rma reject {state.number}: what was booked with it came with the other",
+                )
                 yield ExceptionView(state.authorised.order, state.number, "authorised_twice", line.line, what, ways)
 
 
