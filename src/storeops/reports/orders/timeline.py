@@ -30,6 +30,7 @@ from storeops.journal.reading import fact
 from storeops.reports.numerals import Numerals
 from storeops.reports.orders.state import by_id
 from storeops.reports.orders.view import EventView
+from storeops.reports.rma.rma import happened
 
 _STAGES = {
     "authorised": "the card holds {} for it",
@@ -100,7 +101,7 @@ def _changed(fact: AnyFact, lines: Mapping[int, OrderLine], numerals: Numerals) 
         case OrderResolved():
             return f"settled ({fact.reason})"
         case _:
-            return kind_of(fact)
+            return happened(fact)
 
 
 def _amended(fact: OrderAmended, lines: Mapping[int, OrderLine], numerals: Numerals) -> str:
