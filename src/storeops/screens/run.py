@@ -19,7 +19,7 @@ from storeops.screens.widgets.frame import Lamp, Status
 from storeops.settings import Settings, log_folder
 from storeops.store import Store
 
-JOBS = ("till", "drawer", "daily", "sales", "returns", "stock", "barcode_lab", "orders", "goods_in", "counts")
+JOBS = ("till", "drawer", "daily", "sales", "returns", "stock", "barcode_lab", "orders", "rma", "goods_in", "counts")
 """The screens' modules; `OWN` in each names the commands that only this job has."""
 
 
