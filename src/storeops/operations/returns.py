@@ -29,6 +29,7 @@ from storeops.operations.locations import known_location
 from storeops.operations.lookup import NoPrice, look_up
 from storeops.operations.orders import allocation, money
 from storeops.operations.remarks import remark
+from storeops.operations.rma.goods import still_away
 from storeops.operations.sales import next_place
 from storeops.reports import sales as reports
 from storeops.reports.orders.state import by_id, reinstatements
@@ -123,6 +124,7 @@ def take_back_in(
     lines = rules.lines_back(sale.lines, before, wanted, disposition, prices_include_tax=sale.prices_include_tax)
     if sale.order:
         _refuse_on_its_way(tx, original, sale, before, lines)
+        lines = still_away(tx.connection, original, lines)
     entry = tx.record(_fact(tx, original, sale, lines, why, location), id=command)
     if sale.order:
         _record_returned(tx, sale, entry, lines)

@@ -17,7 +17,8 @@ from storeops.operations.rma.goods import NotSentWithIt
 from storeops.operations.shop import set_setting
 from storeops.rules.carts import NoSuchLine
 from storeops.rules.quantity import NotWhole
-from storeops.rules.returns import NothingToReturn
+from storeops.rules.returns import NothingToReturn, ReturnTooMuch
+from storeops.rules.rma.authorising import NothingLeft
 from storeops.rules.rma.counting import NotSoMuch
 from storeops.rules.rma.dispositions import UnknownDisposition
 from storeops.rules.rma.reasons import UnknownCondition
@@ -180,6 +181,29 @@ def test_what_goes_out_again_is_what_came(shop: Store, tracked: str) -> None:
     receiving.receive(shop, "R", condition="sealed", disposition="restock")
     assert lots(shop) == {"L1": 2000, "L2": 2000}
     refunding.refund(shop, "R")
+
+
+def test_the_counter_takes_what_the_parcel_left(shop: Store, tracked: str) -> None:
+    authorising.create(shop, tracked, [(1, 1500)], "other")
+    receiving.receive(shop, "R", condition="sealed", disposition="restock")
+    assert lots(shop) == {"L1": 1500, "L2": 1000}
+    with shop.read() as connection:
+        number = dispatched(connection, tracked)[0][1]
+    returns.take_back(shop, number, [(1, 1500)], "brought in")
+    assert lots(shop) == {"L1": 2000, "L2": 2000}
+    refunding.refund(shop, "R")
+
+
+def test_what_was_kept_does_not_come_again(shop: Store) -> None:
+    authorising.create(shop, "O", [(2, 2000)], "other")
+    receiving.receive(shop, "R", condition="used")
+    ending.reject(shop, "R", "she wants nothing for it", keep=True)
+    before = till.dump(shop)
+    with pytest.raises(ReturnTooMuch):
+        returns.take_back(shop, "S1-T1-000001", [(2, 1000)], "brought in")
+    with pytest.raises(NothingLeft):
+        authorising.create(shop, "O", [(2, 1000)], "other")
+    assert till.dump(shop) == before
 
 
 def test_counter_and_parcel_bring_each_lot_back_once(shop: Store, tracked: str) -> None:

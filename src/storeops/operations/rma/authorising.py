@@ -160,6 +160,7 @@ def _sent(connection: Connection, state: OrderState) -> dict[int, list[Sent]]:
         announced = queries.on_their_way(connection, sale)
         for line in document.lines:
             gone = returned.get(line.line, (0, 0, 0))[0] + announced.get(line.line, 0)
+            gone = max(gone, queries.came_back(connection, sale, line.line))
             one = Sent(sale=sale, sale_line=line.line, on=date.fromisoformat(day), left=max(0, line.quantity - gone))
             found.setdefault(line.order_line, []).append(one)
     return found

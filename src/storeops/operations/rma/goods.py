@@ -15,7 +15,7 @@ from storeops.rules.amounts import ONE, Minor, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.goods import Moved, moved_back
 from storeops.rules.money import divide, part
-from storeops.rules.returns import ReturnTooMuch
+from storeops.rules.returns import Back, ReturnTooMuch
 from storeops.rules.wording import quote
 
 
@@ -60,6 +60,18 @@ def arriving(
             line, moved_back(line.moved, line.quantity, before, quantity), marks, _away(connection, sale, line)
         )
     return goods, cost
+
+
+def still_away(connection: Connection, sale: str, backs: Sequence[Back]) -> tuple[Back, ...]:
+    """What comes back at the counter of a sale of which goods came by parcel: the lots and serial numbers that are
+    still away, and no more than is. Raises ReturnTooMuch."""
+    if not queries.movers(connection, sale)[1]:
+        return tuple(backs)
+    found = []
+    for back in backs:
+        goods = arriving(connection, sale, back.original_line, back.quantity)[0] if back.stocked else ()
+        found.append(structs.replace(back, moved=goods) if back.moved else back)
+    return tuple(found)
 
 
 def first_unit_of(line: SaleLine, before: Thousandths, now: Thousandths) -> Thousandths:
