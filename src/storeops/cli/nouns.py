@@ -33,6 +33,12 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "source": Noun("source", "Where open orders come from: plan, allocate, try other rules."),
             "channel": Noun("channel", "Where orders come from, and what each channel may promise."),
         },
+        "Sending": {
+            "wave": Noun("wave", "Orders picked together, in tours that save walking."),
+            "pick": Noun("pick", "Pick: what was taken from which bin, what was short."),
+            "pack": Noun("pack", "Pack an order: every unit is scanned into its parcel."),
+            "pickup": Noun("pickup", "Orders that customers collect in the store."),
+        },
         "Goods": {
             "catalog": Noun("catalog", "Import the products."),
             "product": Noun("product", "Find products, and say how each is handled."),

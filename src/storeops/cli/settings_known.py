@@ -38,6 +38,7 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "fraud_total_from": Known(_AMOUNT, "an amount, such as 500.00, or nothing"),
         "group": Known(re.compile(r"[.,'’\u00a0\u202f ]?"), "the sign between groups of three digits, or nothing"),
         "late_cost_per_day": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 200"),
+        "pickup_days": Known(re.compile(r"[0-9]{1,3}"), "days that an order waits for its customer, such as 7"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
         "purchase_over_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent, such as 5"),
         "receiptless_limit": Known(
