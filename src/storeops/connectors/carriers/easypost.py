@@ -153,7 +153,7 @@ class EasyPost:
             form = _readable(lambda: first.child("scan_form"))
         else:
             body = {"shipments": [{"id": label.shipment} for label in labels]}
-            form = self._session.write("/scan_forms", {"scan_form": body}, labels[0].reference)
+            form = self._session.write("/scan_forms", body, labels[0].reference)
         return _readable(lambda: self._manifest(self._whole(form), labels))
 
     def _whole(self, form: Fields) -> Fields:

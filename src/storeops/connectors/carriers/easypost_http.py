@@ -5,13 +5,13 @@ A read is tried again after a while, since it changes nothing. A request that ch
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -99,15 +99,17 @@ class Session:
     ) -> None:
         import httpx
 
-        parts = urlsplit(base_url)
-        own = _is_own_machine(parts.hostname or "")
-        if not parts.hostname or (parts.scheme != "https" and not (own and parts.scheme == "http")):
+        parts = httpx.URL(base_url)
+        own = _is_own_machine(parts.host)
+        if not parts.host or (parts.scheme != "https" and not (own and parts.scheme == "http")):
             raise ValueError("the key is sent to an https address only")
         self._base = base_url.rstrip("/")
-        self._origin = (parts.scheme, parts.hostname, parts.port)
+        self._origin = (parts.scheme, parts.host, parts.port)
         self._auth = httpx.BasicAuth(key, "")
         # Redirects are not followed: the key would go along. A proxy of the machine's is used, except to itself.
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=not own)
+        # A server of this machine has no certificate, and loading those of the world's takes its time.
+        verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if parts.scheme == "http" else True
+        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=not own, verify=verify)
         self._patience = patience
         self._tries = tries
         self._pause = pause
@@ -162,10 +164,15 @@ class Session:
 
     def document(self, url: str) -> bytes | None:
         """A label or manifest, fetched without the key from EasyPost's own hosts; None where it cannot be had."""
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        known = parts.scheme == "https" and any(host == one or host.endswith(f".{one}") for one in DOCUMENT_HOSTS)
-        if not known and (parts.scheme, host, parts.port) != self._origin:
+        import httpx
+
+        try:
+            # The one parser: what is checked here is what is connected to.
+            parts = httpx.URL(url)
+        except httpx.InvalidURL:
+            return None
+        known = any(parts.host == one or parts.host.endswith(f".{one}") for one in DOCUMENT_HOSTS)
+        if not (known and parts.scheme == "https") and (parts.scheme, parts.host, parts.port) != self._origin:
             return None
         try:
             answer = self._send("GET", url, auth=None)
@@ -256,7 +263,7 @@ def _reason(answer: Answer) -> str:
     """The server's message; it should be a text, and is now and then a list or an object of them."""
     message = _error(answer).look("message")
     texts = [message] if isinstance(message, str) else _texts(message)
-    told = clean(", ".join(texts)[:2000], limit=300)
+    told = clean(", ".join(texts)[:2000], limit=300).removesuffix(".")
     return f"{told} (HTTP {answer.status})" if told else f"HTTP {answer.status}"
 
 

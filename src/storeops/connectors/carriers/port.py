@@ -164,7 +164,7 @@ class CarrierRefused(CarrierTrouble):
 
 
 class CarrierUnreachable(CarrierTrouble):
-    """The carrier cannot be reached, or has no time now; nothing was done. `wait` is for how many seconds it asks,
+    """The carrier cannot be reached, or has no time now; nothing was bought. `wait` is for how many seconds it asks,
     None where it does not say."""
 
     again = True
