@@ -37,6 +37,8 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "wave": Noun("wave", "Orders picked together, in tours that save walking."),
             "pick": Noun("pick", "Pick: what was taken from which bin, what was short."),
             "pack": Noun("pack", "Pack an order: every unit is scanned into its parcel."),
+            "ship": Noun("ship", "Ship parcels: rates, labels, the carrier's manifest, what is late."),
+            "track": Noun("track", "Where parcels are."),
             "pickup": Noun("pickup", "Orders that customers collect in the store."),
         },
         "Goods": {

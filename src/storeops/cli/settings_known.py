@@ -45,6 +45,9 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
             re.compile(r"(?:[0-9]{1,9}(?:\.[0-9]{1,3})?)?"), "an amount such as 50.00, or nothing for no limit"
         ),
         "shipping_tax_class": Known(re.compile(r"[a-z0-9-]{1,20}"), "a tax class, such as standard"),
+        "shipping_carriers": Known(
+            re.compile(r"[a-z0-9-]{1,20}( [a-z0-9-]{1,20})*"), "carriers, such as: demo easypost"
+        ),
         "split_cost": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 100"),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),
         "tax_rounding": Known(re.compile(r"line|document"), "line or document"),
