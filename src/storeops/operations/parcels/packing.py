@@ -171,7 +171,9 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
     found: _Wanted = {}
     for code, amount in scans:
         sku, name, total, serial = _scanned(tx, code, amount, location)
-        for key in [key for key in left if key[1] == sku]:
+        mine = [key for key in left if key[1] == sku]
+        there = sum(left[key] for key in mine)
+        for key in mine:
             some = min(total, left[key])
             if some > 0:
                 had, pieces = found.get(key, (0, []))
@@ -179,7 +181,7 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
                 left[key] -= some
                 total -= some
         if total > 0:
-            raise NotOfThisOrder(name, state.placed.number, sum(rest for key, rest in left.items() if key[1] == sku))
+            raise NotOfThisOrder(name, state.placed.number, there)
     return found
 
 
