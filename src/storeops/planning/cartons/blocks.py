@@ -49,12 +49,11 @@ class Block:
             axis, first, second = self.made
             step = [0, 0, 0]
             step[axis] = (first.dx, first.dy, first.dz)[axis]
-            moved = [(i, x + step[0], y + step[1], z + step[2], *size) for i, x, y, z, *size in second.spots()]
+            x, y, z = step
+            moved = [(i, x + u, y + v, z + w, dx, dy, dz) for i, u, v, w, dx, dy, dz in second.spots()]
             return [*first.spots(), *moved]
         item, (dx, dy, dz), (nx, ny, nz) = self.made
-        return [
-            (item, x * dx, y * dy, z * dz, dx, dy, dz) for z in range(nz) for y in range(ny) for x in range(nx)
-        ]
+        return [(item, x * dx, y * dy, z * dz, dx, dy, dz) for z in range(nz) for y in range(ny) for x in range(nx)]
 
 
 def build(items: Sequence[Item], inside: Size, grams: int, most: int) -> list[Block]:

@@ -22,16 +22,16 @@ from storeops.rules.wording import quote
 SHOP_SUPPORT = 750
 """Thousandths of a base that must be borne, in a parcel with padding."""
 
-STEPS = 600
+STEPS = 300
 """Blocks laid for an order, before only the first way to fill a carton is looked at."""
 
-STEPS_EACH = 150
+STEPS_EACH = 80
 """Blocks laid, at most, for one carton that is tried."""
 
 FIRST = 4
 """Cartons tried as the first of several."""
 
-BLOCKS = 150
+BLOCKS = 100
 """Blocks made, at most, for every carton that is tried."""
 
 TOO_BIG = "too big for every carton"

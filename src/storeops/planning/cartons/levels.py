@@ -76,9 +76,5 @@ def _largest(rects: Iterable[Rect]) -> list[Rect]:
 
 def _within(one: Rect, other: Rect) -> bool:
     return (
-        one[0] == other[0]
-        and other[1] <= one[1]
-        and other[2] <= one[2]
-        and one[3] <= other[3]
-        and one[4] <= other[4]
+        one[0] == other[0] and other[1] <= one[1] and other[2] <= one[2] and one[3] <= other[3] and one[4] <= other[4]
     )

@@ -23,7 +23,7 @@ MANY_BLOCKS = 2_000
 FEW_BLOCKS = 300
 """How many blocks are made, with numpy and without."""
 
-PLAIN_UP_TO = 100
+PLAIN_UP_TO = 150
 """Up to so many blocks plain Python is as quick as numpy, and need not load it."""
 
 

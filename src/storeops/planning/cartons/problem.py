@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from storeops.rules.amounts import Minor
+from storeops.rules.cartons import CartonSize
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 
@@ -94,6 +95,20 @@ class Carton:
             raise BadPacking(f"carton {quote(self.code)}", "is heavier than it may be when full")
         if self.cost_minor < 0 or (self.available is not None and self.available < 0):
             raise BadPacking(f"carton {quote(self.code)}", "has a cost or a stock below zero")
+
+    @classmethod
+    def of(cls, size: CartonSize, available: int | None = None) -> Carton:
+        """A carton of one of the shop's sizes."""
+        return cls(
+            size.code,
+            size.length,
+            size.width,
+            size.height,
+            max_grams=size.max_grams,
+            tare_grams=size.tare_grams,
+            cost_minor=size.cost,
+            available=available,
+        )
 
     @property
     def volume(self) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from storeops.planning.cartons.problem import Carton, Filled, Item, Placed, Size
+from storeops.planning.cartons.problem import Carton, Filled, Item, Placed
 
 MOST_UNITS = 40
 """More units than this are not tried: the work grows with the cube of their number."""
@@ -106,9 +106,7 @@ class _Stowed:
         return [
             (z, y, x)
             for z, y, x in points
-            if not any(
-                b[0] <= x < b[3] and b[1] <= y < b[4] and b[2] <= z < b[5] for b, _ in self._boxes
-            )
+            if not any(b[0] <= x < b[3] and b[1] <= y < b[4] and b[2] <= z < b[5] for b, _ in self._boxes)
         ]
 
     def placed(self) -> tuple[Placed, ...]:
