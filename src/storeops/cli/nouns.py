@@ -38,6 +38,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "pick": Noun("pick", "Pick: what was taken from which bin, what was short."),
             "pack": Noun("pack", "Pack an order: every unit is scanned into its parcel."),
             "ship": Noun("ship", "Ship parcels: rates, labels, the carrier's manifest, what is late."),
+            "label": Noun("label", "The labels of parcels: shown, printed, given back."),
             "track": Noun("track", "Where parcels are."),
             "pickup": Noun("pickup", "Orders that customers collect in the store."),
         },

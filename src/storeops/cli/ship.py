@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from storeops.cli import session
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json
-from storeops.cli.output import answer, lines, table
+from storeops.cli.output import answer, lines, say, table
 from storeops.cli.parcel_views import head, show_parcel
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def manifest(
     ctx: typer.Context,
     carrier: By = "",
     location: Annotated[str, typer.Option("--location", help="Where it is collected.")] = "",
+    format: Annotated[str, typer.Option("--format", help="text, or pdf into the file named by --output.")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", help="The PDF; MANIFEST.pdf unless named.")] = None,
+    again: Annotated[str, typer.Option("--again", metavar="MANIFEST", help="Print this one again.")] = "",
     json: Json = False,
 ) -> None:
     """The carrier has collected what waits with its label: the parcels leave, and this lists them."""
@@ -83,8 +87,10 @@ def manifest(
     from storeops.operations.parcels import leaving
 
     with session.opened(ctx) as shop:
-        entry = leaving.hand_over(shop, carrier or shipping.usual(shop), location=location)
-        _manifest(shop, entry.envelope.id, json=json)
+        number = again or leaving.hand_over(shop, carrier or shipping.usual(shop), location=location).envelope.id
+        if format == "pdf":
+            _paper(shop, number, output)
+        _manifest(shop, number, json=json)
 
 
 @app.command()
@@ -132,6 +138,21 @@ def late(ctx: typer.Context, json: Json = False) -> None:
         [f"{one.parcel} of {one.order}, {one.customer} {one.phone}: {one.reason}" for one in found]
         or ["No parcel is late."]
     )
+
+
+def _paper(shop: Store, number: str, output: Path | None) -> None:
+    """The manifest as a PDF for the driver to sign."""
+    from storeops.cli.files import write_new
+    from storeops.documents.manifest import manifest as manifest_page
+    from storeops.documents.page import page as pdf
+    from storeops.reports.letterhead import letterhead
+    from storeops.reports.papers import manifest_view
+
+    with shop.read() as connection:
+        view = manifest_view(connection, shop.profile, number)
+    path = output or Path(f"{view.number}.pdf")
+    write_new(path, pdf(manifest_page(view, letterhead(shop.profile))))
+    say(f"The manifest: {path}")
 
 
 def _manifest(shop: Store, number: str, *, json: bool) -> None:

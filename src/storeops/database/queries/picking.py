@@ -105,6 +105,22 @@ _OF_WAVE = Prepared(text(_TASKS + "WHERE t.wave = :of_wave ORDER BY t.tour, t.se
 _ONE = Prepared(text(_TASKS + "WHERE t.wave = :of_wave AND t.task = :of_task"))
 
 
+_LEFT = (
+    f"SELECT 1 FROM pick_task t JOIN wave w ON w.id = t.wave WHERE t.wave = :of_wave AND {_OPEN_TASK} "  # noqa: S608
+    "AND EXISTS (SELECT 1 FROM order_allocation a WHERE a.order_id = t.order_id AND a.line = t.line AND a.sku = t.sku "
+    f"AND a.location = w.location AND a.quantity > {_PICKED}) "
+)
+_LEFT_IN_WAVE = Prepared(text(_LEFT + "LIMIT 1"))
+_LEFT_IN_TOUR = Prepared(text(_LEFT + "AND t.tour = :of_tour LIMIT 1"))
+
+
+def something_left(connection: Connection, of: str, tour: int) -> bool:
+    """Whether anything of a wave is still to be picked; its tour is looked at first."""
+    if _LEFT_IN_TOUR.one(connection, of_wave=of, of_tour=tour):
+        return True
+    return _LEFT_IN_WAVE.one(connection, of_wave=of) is not None
+
+
 def tasks(connection: Connection, of: str) -> list[Task]:
     """The tasks of a wave, tour by tour in the order they are walked."""
     return [Task(*row) for row in _OF_WAVE.all(connection, of_wave=of)]

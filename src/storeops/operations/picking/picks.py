@@ -260,7 +260,7 @@ def picked(
         ),
         id=id,
     )
-    close_when_done(tx, task.wave)
+    close_when_done(tx, task.wave, task.tour)
     return entry
 
 
@@ -337,12 +337,11 @@ def skip(shop: Store, typed: str, picker: str = "") -> Entry:
         return tx.record(PickSkipped(wave=task.wave, task=task.task, picker=who))
 
 
-def close_when_done(tx: Tx, wave: str) -> None:
-    """End a wave with its last task: what its orders do not want any more is dropped."""
-    tasks = queries.tasks(tx.connection, wave)
-    if any(task.rest for task in tasks):
+def close_when_done(tx: Tx, wave: str, tour: int) -> None:
+    """End a wave with its last task: what its orders do not want any more is dropped. The last pick was in `tour`."""
+    if queries.something_left(tx.connection, wave, tour):
         return
-    for task in tasks:
+    for task in queries.tasks(tx.connection, wave):
         if left := task.quantity - task.picked - task.short - task.dropped:
             tx.record(
                 PickCut(

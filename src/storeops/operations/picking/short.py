@@ -43,7 +43,7 @@ def short(shop: Store, typed: str, found: Thousandths = 0, *, picker: str = "", 
         _write_off(tx, task)
         _give_back(tx, task, missing)
         shortage.source(tx, task.order)
-        close_when_done(tx, task.wave)
+        close_when_done(tx, task.wave, task.tour)
         return cut
 
 
