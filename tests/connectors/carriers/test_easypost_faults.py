@@ -95,6 +95,7 @@ def test_a_busy_server_has_bought_nothing(server: EasyPostServer, easypost: Easy
         ("drop_after", {}),
         ("answer_after", {"status": 500}),
         ("answer_after", {"status": 504}),
+        ("answer_after", {"status": 520}),
         ("answer_after", {"status": 200, "body": b'{"id": "shp_'}),
         ("answer_after", {"status": 200, "body": b'{"id": "shp_1"}'}),
         ("answer_after", {"status": 302}),

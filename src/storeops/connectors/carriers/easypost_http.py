@@ -171,8 +171,7 @@ class Session:
             parts = httpx.URL(url)
         except httpx.InvalidURL:
             return None
-        known = any(parts.host == one or parts.host.endswith(f".{one}") for one in DOCUMENT_HOSTS)
-        if not (known and parts.scheme == "https") and (parts.scheme, parts.host, parts.port) != self._origin:
+        if not is_document_host(parts.scheme, parts.host) and (parts.scheme, parts.host, parts.port) != self._origin:
             return None
         try:
             answer = self._send("GET", url, auth=None)
@@ -294,6 +293,11 @@ def _problem(value: object) -> Problem | None:
         for name in ("field", "message", "suggestion")
     )
     return Problem(field or "request", message, suggestion) if message else None
+
+
+def is_document_host(scheme: str, host: str) -> bool:
+    """Whether a document may be fetched from there: HTTPS, one of `DOCUMENT_HOSTS` or below it."""
+    return scheme == "https" and any(host == one or host.endswith(f".{one}") for one in DOCUMENT_HOSTS)
 
 
 def _is_own_machine(host: str) -> bool:
