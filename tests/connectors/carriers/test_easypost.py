@@ -43,7 +43,7 @@ NEXT_DAY = Rate(carrier="UPS", service="NextDay", cost=3415, currency="USD", day
         (454, "16.1"),
         (1000, "35.3"),
         (30000, "1058.3"),
-        (17392, "613.5"),
+        (292, "10.3"),
     ],
 )
 def test_grams_are_ounces_rounded_up_to_a_tenth(grams: int, expected: str) -> None:
