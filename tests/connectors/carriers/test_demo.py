@@ -69,6 +69,8 @@ def test_a_service_is_never_another_that_is_as_fast() -> None:
     assert carrier.buy(asked(gb_parcel(), "express")).cost == 545  # normal takes two days as well
     with pytest.raises(CarrierRefused, match="no service 'own-van'"):
         carrier.buy(asked(gb_parcel("S1-18-P1"), "own-van"))
+    with pytest.raises(CarrierRefused, match="no service 'overnight'"):
+        carrier.buy(asked(gb_parcel("S1-18-P1", grams=21_500), "overnight"))  # express takes a day too
     with pytest.raises(CarrierRefused, match=r"overnight costs 8\.45 GBP, more than the 8\.44 allowed"):
         carrier.buy(asked(gb_parcel("S1-18-P1"), "overnight", most=844))
 
