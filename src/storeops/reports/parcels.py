@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -184,15 +185,12 @@ def _view(connection: Connection, row: RowMapping) -> ParcelView:
     label, asked = queries.label(connection, id), queries.asked(connection, id)
     gone, said = queries.events(connection, id), queries.tracked(connection, id)
     last = gone[-1] if gone else None
-    status = last.kind if last else "labelled" if label else "packed"
-    if said and status != "opened":
-        status = tracked(map(event_of, said)).status or status
     return ParcelView(
         id=id,
         number=packed.number,
         order=packed.order_number,
         location=packed.location,
-        status=status,
+        status=_status(last, label, said),
         sscc=packed.sscc,
         carton=packed.carton,
         length=packed.length,
@@ -217,6 +215,13 @@ def _view(connection: Connection, row: RowMapping) -> ParcelView:
             TrackingView(one["at"], one["status"], one["place"], one["note"], one["signed_by"]) for one in said
         ),
     )
+
+
+def _status(gone: queries.ParcelEvent | None, label: queries.Label | None, said: Sequence[RowMapping]) -> str:
+    status = gone.kind if gone else "labelled" if label else "packed"
+    if said and status != "opened":
+        return tracked(map(event_of, said)).status or status
+    return status
 
 
 def event_of(row: RowMapping) -> TrackingEvent:

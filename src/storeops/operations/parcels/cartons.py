@@ -40,7 +40,7 @@ class LayerView:
 
 @dataclass(frozen=True, slots=True)
 class CartonView:
-    """A carton and what goes into it: (SKU, count); `use` per cent of its room. An own box has neither code nor layers."""
+    """A carton and what goes into it: (SKU, count); `use` per cent of its room. An own box has no code, no layers."""
 
     carton: str
     name: str

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from storeops.database.queries import orders as queries
+from storeops.database.queries import picking as picking_queries
 from storeops.database.tables import customer_order, order_allocation
 from storeops.reports.orders.order import axes, exceptions
 from storeops.reports.orders.state import OrderState, by_id
@@ -117,13 +118,29 @@ def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
         found.extend(exceptions(by_id(connection, order)))
     found.extend(_placed_twice(connection))
     found.extend(_oversold(connection))
+    found.extend(_put_back(connection))
     return tuple(found)
 
 
 def worklist_of(connection: Connection, state: OrderState) -> tuple[ExceptionView, ...]:
     """What a person has to decide about one order."""
     shared = (one for one in (*_placed_twice(connection), *_oversold(connection)) if one.number == state.placed.number)
-    return (*exceptions(state), *shared)
+    return (*exceptions(state), *shared, *_put_back(connection, state.id))
+
+
+def _put_back(connection: Connection, order: str = "") -> Iterable[ExceptionView]:
+    """Goods that were picked, and that their order does not want any more there: cancelled meanwhile, or sent from
+    elsewhere by another database."""
+    for id, line, sku, location, over in picking_queries.surplus(connection, order):
+        number = by_id(connection, id).placed.number
+        yield ExceptionView(
+            order=id,
+            number=number,
+            kind="picked_not_wanted",
+            line=line,
+            what=f"{decimal_string(over)} of {sku} were picked at {location} and are not wanted any more",
+            ways_out=(f"storeops pick put-back {number} puts them in a bin again",),
+        )
 
 
 def _placed_twice(connection: Connection) -> Iterable[ExceptionView]:
