@@ -1,8 +1,9 @@
 """python -m tests.bench.waves --folder F --seconds 60: waves for the SBPO 2025 challenge, beside the best known ones.
 
 The folder holds the challenge's instances (`a/instance_0001.txt` ...; the `datasets` folder of its repository); it is
-named here or in STOREOPS_SBPO. `BEST` are the organisers' best values of all three phases: best_solutions/
-best_objectives.csv of mercadolibre/challenge-sbpo-2025 as of 3 November 2025. A row's wave has been through the checker.
+named here or in STOREOPS_SBPO. `BEST` are the best values of all three phases that the organisers published on
+3 November 2025, best_solutions/best_objectives.csv of mercadolibre/challenge-sbpo-2025, here from the copy of it in
+tinicius/challenge-sbpo-2025. A row's wave has been through the checker.
 """
 
 from __future__ import annotations
