@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from storeops.planning.waves.check import faults, value
 from storeops.planning.waves.heuristic import best_wave, prune
-from storeops.planning.waves.optimum import Answer, closed, optimum
-from storeops.planning.waves.packing import Choice, Packing, largest_first
+from storeops.planning.waves.optimum import Answer, closed, solve
+from storeops.planning.waves.packing import Choice, Packing
 from storeops.planning.waves.presolve import Prepared, prepare
 from storeops.planning.waves.problem import (
     AISLES,
@@ -85,7 +85,7 @@ def plan_wave(
         found = choice if choice.units >= prepared.least_units else None
         answer, method = Answer(found, None, choice.units, proven=False), SEQUENCE
     elif solver_installed():
-        answer, method = optimum(prepared, watch), SOLVER
+        answer, method = solve(prepared, watch), SOLVER
     else:
         answer, method = _without_solver(prepared, watch), HEURISTIC
     if answer.choice is None:
@@ -110,7 +110,7 @@ def _wave(prepared: Prepared, answer: Answer, method: str) -> Wave:
     packing = Packing(prepared, most=prepared.problem.max_units)
     packing.restore(prune(prepared, answer.choice))
     if method != SEQUENCE:
-        packing.fill(largest_first(prepared, range(len(prepared.lines))))
+        packing.fill(prepared.largest_first)
     choice = packing.snapshot()
     picked = {name for one, count in choice.packed.items() for name in prepared.names[one][:count]}
     orders = tuple(name for name in prepared.problem.orders if name in picked)

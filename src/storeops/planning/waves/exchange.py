@@ -9,6 +9,9 @@ from storeops.planning.waves.packing import Choice, Packing
 from storeops.planning.waves.presolve import Prepared
 from storeops.planning.waves.watch import Watch
 
+_FEW = 20_000
+"""Open aisles times patterns up to which everything is packed again without each of the aisles."""
+
 _IN_VAIN = 25
 """After so many random replacements in a row that do not help, the search ends."""
 
@@ -47,7 +50,7 @@ def _better(packing: Packing, units: int, aisles: int) -> bool:
 
 def _descend(packing: Packing, watch: Watch) -> None:
     """Add, give up and exchange aisles while that makes a better wave."""
-    while not watch.over() and (_give_up(packing) or _add(packing) or _exchange(packing, watch)):
+    while not watch.over() and any(move(packing, watch) for move in (_give_up, _add, _exchange, _repack)):
         packing.forget()
 
 
@@ -66,7 +69,7 @@ def _shake(packing: Packing, chance: random.Random, watch: Watch) -> None:
     packing.forget()
 
 
-def _give_up(packing: Packing) -> bool:
+def _give_up(packing: Packing, _: Watch) -> bool:
     """Close an aisle whose closing makes a better wave."""
     units, aisles, mark = packing.units, len(packing.open), packing.mark()
     for aisle in sorted(packing.open) if aisles > 1 else ():
@@ -78,7 +81,7 @@ def _give_up(packing: Packing) -> bool:
     return False
 
 
-def _add(packing: Packing) -> bool:
+def _add(packing: Packing, _: Watch) -> bool:
     """Open the aisle that most is packed from, where that makes a better wave."""
     units, aisles, mark = packing.units, len(packing.open), packing.mark()
     aisle = _best_visit(packing)
@@ -105,6 +108,26 @@ def _exchange(packing: Packing, watch: Watch) -> bool:
             packing.fill_from((other, aisle))
             if _better(packing, units, aisles):
                 return True
+        packing.back_to(mark)
+    return False
+
+
+def _repack(packing: Packing, watch: Watch) -> bool:
+    """Pack everything again, the largest first, from all open aisles or all but one, where that makes a better wave."""
+    units, aisles, mark = packing.units, len(packing.open), packing.mark()
+    if aisles * len(packing.packed) > _FEW:
+        return False
+    for aisle in (None, *sorted(packing.open)) if aisles > 1 else ():
+        if watch.over():
+            break
+        if aisle is not None:
+            packing.leave(aisle)
+        for pattern, count in enumerate(packing.packed):
+            if count:
+                packing.pack(pattern, -count)
+        packing.fill(packing.prepared.largest_first)
+        if _better(packing, units, aisles):
+            return True
         packing.back_to(mark)
     return False
 

@@ -48,7 +48,7 @@ def fullest(prepared: Prepared, chance: random.Random) -> Choice:
     for aisle in range(len(prepared.stock)):
         packing.visit(aisle)
     packing.forget()
-    patterns = largest_first(prepared, range(len(prepared.lines)))
+    patterns = list(prepared.largest_first)
     best: Choice | None = None
     for _ in range(_TRIES):
         packing.fill(patterns)
@@ -77,7 +77,7 @@ def _given_up(prepared: Prepared, watch: Watch) -> Iterator[Choice]:
     packing = Packing(prepared, most=sum(prepared.size[one] * count for one, count in enumerate(prepared.counts)))
     for aisle in range(len(prepared.stock)):
         packing.visit(aisle)
-    packing.fill(largest_first(prepared, range(len(prepared.lines))))
+    packing.fill(prepared.largest_first)
     packing.forget()
     cheapest = [(0, aisle) for aisle in range(len(prepared.stock))]
     over: Choice | None = None
@@ -111,5 +111,5 @@ def trimmed(prepared: Prepared, choice: Choice) -> Choice:
     for aisle in choice.aisles:
         packing.visit(aisle)
     packing.fill(largest_first(prepared, choice.packed))
-    packing.fill(largest_first(prepared, range(len(prepared.lines))))
+    packing.fill(prepared.largest_first)
     return packing.snapshot()

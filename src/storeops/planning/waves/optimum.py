@@ -52,7 +52,7 @@ class Answer:
     proven: bool
 
 
-def optimum(prepared: Prepared, watch: Watch) -> Answer:
+def solve(prepared: Prepared, watch: Watch) -> Answer:
     """The best wave that is found in the time, and a bound."""
     if not prepared.lines:
         return Answer(None, None, 0, proven=True)

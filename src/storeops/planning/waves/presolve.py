@@ -36,10 +36,15 @@ class Prepared:
         return tuple(len(names) for names in self.names)
 
     @cached_property
+    def largest_first(self) -> tuple[int, ...]:
+        """All patterns, those of the most units first."""
+        return tuple(sorted(range(len(self.lines)), key=lambda pattern: (-self.size[pattern], pattern)))
+
+    @cached_property
     def wanting(self) -> tuple[tuple[int, ...], ...]:
         """The patterns that want each SKU, the largest first."""
         wanting: list[list[int]] = [[] for _ in self.demand]
-        for pattern in sorted(range(len(self.lines)), key=lambda pattern: (-self.size[pattern], pattern)):
+        for pattern in self.largest_first:
             for sku, _ in self.lines[pattern]:
                 wanting[sku].append(pattern)
         return tuple(map(tuple, wanting))
