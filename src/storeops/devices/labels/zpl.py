@@ -54,7 +54,7 @@ class _Writer:
     def field(self, field: Field) -> str:
         match field:
             case Text():
-                return self._text(field.box.x, field.box.y, field.size, field.text)
+                return self._text(field.box.x, field.top, field.size, field.text)
             case Mark():
                 x, y = field.box.x + field.inset, field.box.y + field.inset
                 return self._filled(field.box) + self._text(x, y, field.size, field.text, reverse="^FR")

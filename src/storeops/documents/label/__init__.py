@@ -9,7 +9,7 @@ from storeops.documents.label.layout import Bars, Box, Field, Label, Mark, Strok
 from storeops.documents.label.measure import flow, pitch, row, width
 from storeops.reports.shipping_views import LabelView
 from storeops.rules.addresses import is_abroad, postal_label
-from storeops.rules.barcodes.code128 import QUIET, Symbol, encode
+from storeops.rules.barcodes.code128 import QUIET, NotForCode128, Symbol, encode
 from storeops.rules.barcodes.country_numbers import COUNTRY_NUMBERS
 from storeops.rules.barcodes.sscc import is_sscc
 from storeops.rules.errors import Refused
@@ -22,21 +22,21 @@ WIDTH, HEIGHT = 812, 1218
 _LEFT, _RIGHT = 24, 788
 """3 mm stay free: print heads and die cuts are off by as much as two."""
 
-_SENDER_TAG, _SENDER = Box(_LEFT, 14, 62, 18), Box(92, 14, 396, 154)
+_SENDER_TAG, _SENDER = Box(_LEFT, 14, 62, 22), Box(92, 14, 396, 154)
 _CARRIER, _SERVICE = Box(504, 14, 284, 62), Box(504, 84, 284, 44)
-_RECIPIENT_TAG, _RECIPIENT = Box(_LEFT, 184, 52, 36), Box(84, 184, 704, 286)
+_RECIPIENT_TAG, _RECIPIENT = Box(_LEFT, 180, 52, 36), Box(84, 180, 704, 292)
 _MARKS = Box(_LEFT, 480, 764, 46)
 _PARCEL, _WEIGHT, _ORDER = Box(_LEFT, 540, 250, 44), Box(288, 540, 190, 44), Box(492, 540, 296, 44)
 _TRACKING = Box(0, 602, WIDTH, 134)
 _TRACKING_ALONE = Box(0, 602, WIDTH, 240)
-_ROUTING = Box(0, 782, WIDTH, 70)
+_ROUTING = Box(0, 780, WIDTH, 68)
 _SSCC = Box(0, 902, WIDTH, 254)
 """31.75 mm high, in the lowest portion of the label (GS1 General Specifications, 5.12.3.5 and 6.6.4.1.1)."""
 _STROKES = (172, 530, 590, 892)
 
 _BELOW, _INTERPRETATION = 4, (32, 28, 24, 20)
-_SENDER_SIZES = (24, 22, 20, 18, 16, 14)
-_RECIPIENT_SIZES = (48, 44, 40, 36, 32, 28, 24, 20)
+_SENDER_SIZES = (24, 22, 20, 18, 16, 14, 12)
+_RECIPIENT_SIZES = (46, 42, 38, 34, 30, 27, 24, 20, 18)
 _CARRIER_SIZES, _SERVICE_SIZES = (48, 42, 36, 30, 26, 22), (36, 32, 28, 24, 20)
 _INFO_SIZES = (36, 32, 28, 24, 20, 16)
 _MARK_SIZE = 32
@@ -131,6 +131,8 @@ def _marks(view: LabelView) -> _Drawn:
 def _codes(view: LabelView) -> _Drawn:
     routing = _routing(view)
     if view.tracking:
+        if view.tracking != view.tracking.strip():
+            raise NotForCode128(view.tracking, "it begins or ends with a blank")
         area = _TRACKING if routing else _TRACKING_ALONE
         yield from _code("tracking", area, view.tracking, view.tracking)
     if routing:
@@ -150,8 +152,9 @@ def _code(name: str, area: Box, data: str, said: str, *, gs1: bool = False) -> _
     bars = Bars(name, box, data, symbol, module, gs1)
     yield bars, False
     below = Box(bars.ink.x, box.bottom + _BELOW, _RIGHT - bars.ink.x, pitch(_INTERPRETATION[0]))
-    fitted, size = row(said, below.width, _INTERPRETATION)
-    yield Text(f"{name}_text", below, fitted, size), fitted != said
+    whole = clean(said)
+    fitted, size = row(whole, below.width, _INTERPRETATION)
+    yield Text(f"{name}_text", below, fitted, size), fitted != whole
 
 
 def _symbol(data: str, room: int, gs1: bool) -> tuple[Symbol, int]:

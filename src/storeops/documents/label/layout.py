@@ -49,6 +49,11 @@ class Text:
     text: str
     size: int
 
+    @property
+    def top(self) -> int:
+        """Where the cell begins: below the box's upper edge, for the accents of capitals rise above their cell."""
+        return self.box.y + min(self.box.height - self.size, -(-self.size // 5))
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -35,7 +35,7 @@ def label_pdf(label: Label) -> bytes:
     for field in label.fields:
         match field:
             case Text():
-                _text(canvas, label, field.text, field.box.x, field.box.y, field.size, field.box.width)
+                _text(canvas, label, field.text, field.box.x, field.top, field.size, field.box.width)
             case Mark():
                 _fill(canvas, label, field.box)
                 canvas.setFillGray(1)

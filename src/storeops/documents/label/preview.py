@@ -17,12 +17,13 @@ def label_lines(label: Label, *, width: int = 80) -> tuple[str, ...]:
     drawn: list[str] = []
     top = -_SAME_ROW - 1
     for field in label.fields:
-        column = field.box.x * width // label.width
-        beside = field.box.y - top <= _SAME_ROW and cell_len(drawn[-1]) < column
+        box = field.ink if isinstance(field, Bars) else field.box
+        column = box.x * width // label.width
+        beside = box.y - top <= _SAME_ROW and cell_len(drawn[-1]) < column
         if not beside:
             drawn.append("")
-            top = field.box.y
-        room = max(1, -(-field.box.width * width // label.width))
+            top = box.y
+        room = max(1, -(-box.width * width // label.width))
         shown = fit(_shown(field, room), min(room, width - column))
         drawn[-1] += " " * (column - cell_len(drawn[-1])) + shown
     return tuple(line.rstrip() for line in drawn)
