@@ -78,6 +78,7 @@ def build(items: Sequence[Item], inside: Size, grams: int, most: int) -> list[Bl
 
 
 def _simple(items: Sequence[Item], inside: Size, limits: tuple[int, ...]) -> Iterator[Block]:
+    none = (0,) * len(items)
     for number, item in enumerate(items):
         for dx, dy, dz in item.orientations():
             most = (inside[0] // dx, inside[1] // dy, min(1, inside[2] // dz) if item.fragile else inside[2] // dz)
@@ -90,7 +91,7 @@ def _simple(items: Sequence[Item], inside: Size, limits: tuple[int, ...]) -> Ite
                             break
                         size = (nx * dx, ny * dy, nz * dz)
                         top = (0, 0) if item.fragile else size[:2]
-                        need = tuple(count if i == number else 0 for i in range(len(items)))
+                        need = (*none[:number], count, *none[number + 1 :])
                         grid = (number, (dx, dy, dz), (nx, ny, nz))
                         yield Block(*size, *top, count * item.volume, count, (*need, count * item.grams), grid)
 

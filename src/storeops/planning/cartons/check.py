@@ -45,6 +45,8 @@ def faults(
     found: list[Fault] = []
     for number, filled in enumerate(packing.cartons, start=1):
         found += _carton_faults(number, filled, known, support)
+        if not filled.placed:
+            found.append(Fault(CARTON, number, "the carton is empty"))
     found += _quantity_faults(packing, items)
     found += _own_box_faults(packing, known)
     if cartons is not None:
@@ -72,8 +74,6 @@ def _carton_faults(number: int, filled: Filled, known: Mapping[str, Item], suppo
         found.append(Fault(WEIGHT, number, f"told as {filled.grams} g, but it comes to {gross} g"))
     if gross > filled.carton.max_grams:
         found.append(Fault(WEIGHT, number, f"{gross} g, but {filled.carton.max_grams} g are allowed"))
-    if not filled.placed:
-        found.append(Fault(CARTON, number, "the carton is empty"))
     return found
 
 

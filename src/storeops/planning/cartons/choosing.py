@@ -146,7 +146,7 @@ class _Chooser:
                 continue
             way = self._with(filled, self._rest(rest, _taken(stock, filled.carton)))
             best = min(best, way, key=lambda one: one.order)
-        return self._smaller(wanted, best, stock)
+        return best
 
     def _single(self, goods: _Goods, stock: _Stock) -> Filled | None:
         """The one carton for everything that costs least, or None."""
@@ -218,19 +218,6 @@ class _Chooser:
             goods, stock = _without(goods, filled), _taken(stock, filled.carton)
         return _Way(tuple(parcels), goods, sum(self._cost(one) for one in parcels))
 
-    def _smaller(self, goods: _Goods, way: _Way, stock: _Stock) -> _Way:
-        """The same parcels, each in the cheapest carton that takes its goods."""
-        parcels: list[Filled] = []
-        for filled in way.parcels:
-            stock = _taken(stock, filled.carton)
-        for filled in way.parcels:
-            stock = _taken(stock, filled.carton, -1)
-            cheaper = self._single(_within(goods, filled), stock)
-            kept = filled if cheaper is None or self._cost(cheaper) >= self._cost(filled) else cheaper
-            stock = _taken(stock, kept.carton)
-            parcels.append(kept)
-        return _Way(tuple(parcels), way.left, sum(self._cost(one) for one in parcels))
-
     def _with(self, filled: Filled, rest: _Way) -> _Way:
         return _Way((filled, *rest.parcels), rest.left, self._cost(filled) + rest.cost)
 
@@ -255,15 +242,9 @@ def _without(goods: _Goods, filled: Filled) -> _Goods:
     return tuple(item for item in rest if item.quantity)
 
 
-def _within(goods: _Goods, filled: Filled) -> _Goods:
-    """The goods that are in the carton."""
-    inside = Counter(one.item for one in filled.placed)
-    return tuple(replace(item, quantity=inside[item.key]) for item in goods if inside[item.key])
-
-
-def _taken(stock: _Stock, carton: Carton, count: int = 1) -> _Stock:
+def _taken(stock: _Stock, carton: Carton) -> _Stock:
     left = stock[carton]
-    return stock if left is None else {**stock, carton: left - count}
+    return stock if left is None else {**stock, carton: left - 1}
 
 
 def _numbered(parcels: Sequence[Filled]) -> tuple[Filled, ...]:

@@ -62,7 +62,7 @@ def fill(
     sides = Sides(fitting, inside)
     search = Search(inside, made, sides, _ranking(made, sides, plain=plain))
     remaining = (*(item.quantity for item in fitting), carton.load_grams)
-    best = search.run(remaining, sum(item.volume * item.quantity for item in items), budget)
+    best = search.run(remaining, sum(item.volume * item.quantity for item in fitting), budget)
     return _filled(carton, fitting, best.laid())
 
 

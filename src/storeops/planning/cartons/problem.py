@@ -21,6 +21,9 @@ AXES = (LENGTH, WIDTH, HEIGHT)
 ANY_SIDE_UP = frozenset(AXES)
 THIS_SIDE_UP = frozenset({HEIGHT})
 
+_TURNS = tuple(permutations(range(3)))
+"""Which side lies along x, along y, and stands up."""
+
 Size = tuple[int, int, int]
 """Extents along x, y and z in millimetres."""
 
@@ -66,11 +69,9 @@ class Item:
 
     def orientations(self) -> tuple[Size, ...]:
         """The different extents (x, y, z) it may be put in with, in a fixed order."""
-        sides = {LENGTH: self.length, WIDTH: self.width, HEIGHT: self.height}
-        return tuple(dict.fromkeys(tuple(sides[axis] for axis in turn) for turn in self._turns()))  # type: ignore[misc]
-
-    def _turns(self) -> list[tuple[str, ...]]:
-        return [turn for turn in permutations(AXES) if turn[2] in self.upright]
+        sides = (self.length, self.width, self.height)
+        turns = [turn for turn in _TURNS if AXES[turn[2]] in self.upright]
+        return tuple(dict.fromkeys((sides[x], sides[y], sides[z]) for x, y, z in turns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,13 +89,16 @@ class PlainRanking:
     def __init__(self, blocks: Sequence[Block], sides: Sides) -> None:
         self._blocks = blocks
         self._sides = sides
+        self._need = list(zip(*(block.need for block in blocks), strict=True))
 
     def usable(self, remaining: Remaining) -> list[int]:
         return self.narrowed(list(range(len(self._blocks))), remaining, range(len(remaining)))
 
     def narrowed(self, usable: list[int], remaining: Remaining, changed: Sequence[int]) -> list[int]:
-        blocks = self._blocks
-        return [n for n in usable if all(blocks[n].need[i] <= remaining[i] for i in changed)]
+        for row in changed:
+            needed, left = self._need[row], remaining[row]
+            usable = [number for number in usable if needed[number] <= left]
+        return usable
 
     def best(self, usable: list[int], room: Size, remaining: Remaining, most: int) -> list[int]:
         length, width, height = room
