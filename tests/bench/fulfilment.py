@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec import structs
 from tests.bench.orders import document
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.database.queries import picking as picking_queries
 from storeops.database.queries.orders import allocations
 from storeops.database.queries.shop import location_codes
@@ -18,7 +18,7 @@ from storeops.operations.orders import placing, quoting
 from storeops.operations.orders.how import How
 from storeops.operations.parcels import leaving, packing
 from storeops.operations.picking import picks, waves
-from storeops.operations.picking.waves import Asked
+from storeops.operations.picking.asked import Asked
 from storeops.reports.orders.state import by_id
 from storeops.rules.orders.document import DocumentPayment, OrderDocument, PaymentKind
 from storeops.store import Store

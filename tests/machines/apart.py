@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.machines import merging, promising, till
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.database.queries import fulfilment as fulfilment_queries
 from storeops.database.queries import orders as queries
 from storeops.database.queries import picking as picking_queries

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 from tests.machines import apart, merging, promising, till
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.database.queries.fulfilment import waiting_parcels
 from storeops.database.queries.orders import dispatches, open_orders
 from storeops.operations import reservations, returns, stock, transfers

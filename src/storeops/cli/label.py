@@ -111,7 +111,7 @@ def void(
     json: Json = False,
 ) -> None:
     """Give a label back to its carrier; a request whose answer was lost is looked up first."""
-    from storeops.connectors.carriers import shipping
+    from storeops.connectors import shipping
 
     with session.opened(ctx) as shop:
         id = shipping.void(shop, number, reason)

@@ -29,7 +29,7 @@ def rates(
     json: Json = False,
 ) -> None:
     """What each carrier asks for the parcels of an order, the cheapest first."""
-    from storeops.connectors.carriers import shipping
+    from storeops.connectors import shipping
     from storeops.reports.plain import plain
     from storeops.rules.money import decimal_string
 
@@ -65,7 +65,7 @@ def parcel(
     json: Json = False,
 ) -> None:
     """Buy the label of a parcel, once. After a lost answer the same command looks it up first."""
-    from storeops.connectors.carriers import shipping
+    from storeops.connectors import shipping
 
     with session.opened(ctx) as shop:
         id = shipping.ship(shop, number, carrier or shipping.usual(shop), service)
@@ -83,7 +83,7 @@ def manifest(
     json: Json = False,
 ) -> None:
     """The carrier has collected what waits with its label: the parcels leave, and this lists them."""
-    from storeops.connectors.carriers import shipping
+    from storeops.connectors import shipping
     from storeops.operations.parcels import leaving
 
     with session.opened(ctx) as shop:

@@ -38,7 +38,7 @@ def track(
     if parcel == "import" and path is not None:
         _bring_in(ctx, path, json=json)
         return
-    from storeops.connectors.carriers import shipping
+    from storeops.connectors import shipping
 
     with session.opened(ctx) as shop:
         if ask:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from tests.machines import promising, till
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.connectors.carriers.demo import DemoCarrier
 from storeops.connectors.carriers.port import CarrierRefused, CarrierUnknown, Label, LabelRequest
 from storeops.database.queries import fulfilment as queries

@@ -16,8 +16,9 @@ from storeops.operations.arrivals import Arrival
 from storeops.operations.orders import changing, sending
 from storeops.operations.orders.how import How
 from storeops.operations.picking import picks, putting_back, waves
+from storeops.operations.picking.asked import Asked
 from storeops.operations.picking.short import short
-from storeops.operations.picking.waves import Asked
+from storeops.planning.waves import NoWave
 from storeops.reports import picking as reports
 from storeops.rules.errors import Refused
 from storeops.rules.quantity import NotWhole
@@ -266,3 +267,14 @@ def test_a_kit_is_picked_when_all_its_parts_are(shop: Store) -> None:
     assert promising.read(shop, id).counter(1).picked == 1000
     sending.dispatch(shop, promising.read(shop, id).placed.number)
     assert (waiting(shop, id, "TEA"), waiting(shop, id, "MUG")) == (0, 0)
+
+
+def test_a_wave_by_aisles_visits_few_of_them(shop: Store) -> None:
+    """Six TEA lie in aisle A and two MUG in aisle B: the orders for TEA alone give the most units an aisle."""
+    shelve(shop, A_01=5000, B_01=2000)
+    tea = [promising.place(shop, ("TEA", 2000)) for _ in range(2)]
+    promising.place(shop, ("MUG", 1000))
+    found = wave(shop, objective="aisles", min_units=2)
+    assert {one.order for one in found.tours[0].tasks} == {promising.read(shop, id).placed.number for id in tea}
+    assert found.reasons[0].startswith("2 orders, 4 units from 1 aisles: 4 units an aisle")
+    refused(shop, NoWave, lambda: waves.plan(shop, Asked(objective="aisles", min_units=100)))

@@ -34,6 +34,7 @@ _OPEN_TASK = (
     "AND c.counter <> 'skipped'), 0)"
 )
 _CLOSED = "EXISTS (SELECT 1 FROM wave_event e WHERE e.wave = w.id AND e.kind = 'closed')"
+_RELEASED = "EXISTS (SELECT 1 FROM wave_event r WHERE r.wave = w.id AND r.kind = 'released')"
 _PICKED = (
     "COALESCE((SELECT p.quantity FROM order_handling p WHERE p.order_id = a.order_id AND p.line = a.line "
     "AND p.sku = a.sku AND p.location = a.location AND p.stage = 'picked'), 0)"
@@ -48,14 +49,15 @@ _TO_PICK = Prepared(
         "LEFT JOIN product p ON p.sku = a.sku "
         f"WHERE a.location = :at_location AND a.quantity > 0 AND a.quantity > {_PICKED} AND NOT {_HELD} "
         "AND NOT EXISTS (SELECT 1 FROM pick_task t JOIN wave w ON w.id = t.wave WHERE t.order_id = a.order_id "
-        f"AND t.line = a.line AND t.sku = a.sku AND w.location = a.location AND {_OPEN_TASK} AND NOT {_CLOSED}) "
+        f"AND t.line = a.line AND t.sku = a.sku AND w.location = a.location AND {_OPEN_TASK} AND {_RELEASED} "
+        f"AND NOT {_CLOSED}) "
         "ORDER BY o.promised = '', o.promised, o.at, a.order_id, a.line, a.sku"
     )
 )
 
 
 def to_pick(connection: Connection, location: str) -> list[Wanted]:
-    """What waits to be picked at a location, the oldest promise first: neither on hold nor in a wave that is open."""
+    """What waits to be picked at a location, the oldest promise first: neither on hold nor in a released, open wave."""
     return [Wanted(*row) for row in _TO_PICK.all(connection, at_location=location)]
 
 
