@@ -71,6 +71,11 @@ def test_the_greatest_number_of_units_is_kept() -> None:
     assert (wave.units, len(wave.aisles), wave.objective, wave.method) == (4, 1, Fraction(4), OPTIMAL)
 
 
+def test_an_order_that_fills_the_wave_alone_is_not_too_large() -> None:
+    wave = plan(4, 4, orders={"1": {"POT": 4}, "2": {"POT": 5}}, aisles={"A": {"POT": 9}})
+    assert (wave.orders, wave.reasons) == (("1",), {"2": TOO_LARGE})
+
+
 def test_every_order_left_out_is_told_why() -> None:
     orders = {**ORDERS_OPEN, "6": {"POT": 5}, "7": {"TEA": 6, "MUG": 7}, "8": {}, "9": {"MUG": 0}, "10": {"POT": 3}}
     wave = plan(7, 12, orders=orders)

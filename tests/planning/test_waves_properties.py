@@ -250,3 +250,12 @@ def test_the_relaxed_value_is_never_below_the_best_and_kept_aisles_are_visited(s
     assert {0, 5} <= set(found.choice.aisles)
     assert relaxed.value >= found.choice.units - price * len(found.choice.aisles) - Fraction(1, 10**6)
     assert relaxed.value == pytest.approx(relaxed.units - 4.5 * relaxed.visited)
+
+
+def test_what_is_called_solved_is_the_best_to_the_last_fraction() -> None:
+    prepared = prepare(made_up(1, orders=60, aisles=30, skus=40))
+    price = Fraction(41, 9)
+    found = Programme(prepared, range(30), least=prepared.least_units).decide(price, poor(prepared), 60)
+    assert found.choice is not None
+    assert found.solved
+    assert found.most - float(found.choice.units - price * len(found.choice.aisles)) < 1 / 9
