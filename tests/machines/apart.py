@@ -219,7 +219,8 @@ def settle(shop: Store) -> None:
             found = board.worklist(connection)
         for one in found:
             if one.kind == "placed_twice":
-                changing.cancel(shop, one.order, "taken twice")
+                if "cancel" in one.ways_out[0]:
+                    changing.cancel(shop, one.order, "taken twice")
             elif one.kind == "refunded_too_much":
                 payments.pay(shop, one.order, Tender("card", promising.read(shop, one.order).money.due, "again"))
             elif one.kind == "paid_twice":
@@ -244,3 +245,15 @@ def _put_back(shop: Store, order: str) -> None:
             shipping.void(shop, parcel)
             packing.open_parcel(shop, parcel, "not wanted")
     putting_back.put_back(shop, order)
+
+
+def sent_twice(shop: Store) -> set[str]:
+    """The kind of contradiction that only the customer can end: both orders of one document were sent."""
+    with shop.read() as connection:
+        found = [one for one in board.worklist(connection) if one.kind == "placed_twice"]
+        every = {
+            number: any(one.counter(line.line).shipped for line in one.goods)
+            for one in (state.by_id(connection, id) for id in _every(connection))
+            for number in (one.placed.number,)
+        }
+    return {"placed_twice"} if found and all(every[one.number] for one in found) else set()

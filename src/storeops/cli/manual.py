@@ -23,6 +23,7 @@ TOPICS = (
     "returns",
     "drawer",
     "orders",
+    "rma",
     "sourcing",
     "stock",
     "promises",

@@ -31,6 +31,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
         "Orders": {
             "order": Noun("order", "Place, change, pay, send and look at customer orders."),
             "source": Noun("source", "Where open orders come from: plan, allocate, try other rules."),
+            "rma": Noun("rma", "Take goods back that come by parcel."),
             "channel": Noun("channel", "Where orders come from, and what each channel may promise."),
         },
         "Sending": {

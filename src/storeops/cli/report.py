@@ -132,6 +132,28 @@ def _print(page: Page, form: Format, output: Path | None) -> None:
     lines([f"Written: {output}"])
 
 
+@app.command()
+def returns(
+    ctx: typer.Context,
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="First day; else 30 days ago.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day; without it, today.")] = "",
+    json: Json = False,
+) -> None:
+    """Returns by parcel, by reason: how many, what they were, what was given back and kept."""
+    from datetime import timedelta
+
+    from storeops.cli.rma_views import show_reasons
+    from storeops.reports.rma.by_reason import by_reason
+
+    since, until = day(first), day(last)
+    with session.opened(ctx) as shop:
+        end = until or shop.business_date()
+        begin = since or end - timedelta(days=30)
+        with shop.read() as connection:
+            view = by_reason(connection, begin, end)
+        show_reasons(shop, view, json=json)
+
+
 def _show(view: DailyView, shop: ShopView) -> None:
     from storeops.documents.daily import daily_page
     from storeops.documents.page_text import page_lines

@@ -3,10 +3,11 @@ walking saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -79,23 +80,7 @@ def fulfilment(connection: Connection, profile: Profile, first: date, last: date
     end = datetime.combine(last + timedelta(days=1), time(), profile.zone)
     span = {"first": utc_text(start.isoformat()), "last": utc_text(end.isoformat())}
     sent = [row for row in connection.execute(_SENT) if start <= _moment(row.sent) < end]
-    picked, packed, delivered = (
-        {row.order_id: _moment(row.at) for row in connection.execute(query)} for query in (_PICKED, _PACKED, _DELIVERED)
-    )
-    gaps: dict[str, list[timedelta]] = {"picked": [], "packed": [], "sent": [], "whole": []}
-    promised = in_time = 0
-    for row in sent:
-        steps = [("picked", picked.get(row.id)), ("packed", packed.get(row.id)), ("sent", _moment(row.sent))]
-        before = _moment(row.placed)
-        for stage, at in steps:
-            if at is not None:
-                gaps[stage].append(max(timedelta(), at - before))
-                before = at
-        gaps["whole"].append(_moment(row.sent) - _moment(row.placed))
-        if row.promised:
-            promised += 1
-            there = delivered.get(row.id, _moment(row.sent)).astimezone(profile.zone).date()
-            in_time += there <= date.fromisoformat(row.promised)
+    gaps, promised, in_time = _stages(connection, profile, sent)
     picks = list(connection.execute(_PICKS, span))
     shorts = [row for row in picks if row.kind == "short"]
     walked = [row for row in connection.execute(_WAVES) if row.distance_single and start <= _moment(row.at) < end]
@@ -118,6 +103,30 @@ def fulfilment(connection: Connection, profile: Profile, first: date, last: date
         distance_single=single,
         saved=round(100 * (single - distance) / single) if single else None,
     )
+
+
+def _stages(
+    connection: Connection, profile: Profile, sent: Sequence[Any]
+) -> tuple[dict[str, list[timedelta]], int, int]:
+    """How long each stage of these orders took; how many had a promised day, and how many of them kept it."""
+    picked, packed, delivered = (
+        {row.order_id: _moment(row.at) for row in connection.execute(query)} for query in (_PICKED, _PACKED, _DELIVERED)
+    )
+    gaps: dict[str, list[timedelta]] = {"picked": [], "packed": [], "sent": [], "whole": []}
+    promised = in_time = 0
+    for row in sent:
+        steps = [("picked", picked.get(row.id)), ("packed", packed.get(row.id)), ("sent", _moment(row.sent))]
+        before = _moment(row.placed)
+        for stage, at in steps:
+            if at is not None:
+                gaps[stage].append(max(timedelta(), at - before))
+                before = at
+        gaps["whole"].append(_moment(row.sent) - _moment(row.placed))
+        if row.promised:
+            promised += 1
+            there = delivered.get(row.id, _moment(row.sent)).astimezone(profile.zone).date()
+            in_time += there <= date.fromisoformat(row.promised)
+    return gaps, promised, in_time
 
 
 def _moment(at: str) -> datetime:

@@ -15,6 +15,7 @@ from storeops.database.tables import customer_order, order_allocation
 from storeops.reports.orders.order import axes, exceptions
 from storeops.reports.orders.state import OrderState, by_id
 from storeops.reports.orders.view import BoardView, ExceptionView, OrderRow
+from storeops.reports.rma import rma
 from storeops.rules.orders.status import OrderStatus
 from storeops.rules.quantity import decimal_string
 
@@ -112,13 +113,15 @@ def _when(promised: date | None, today: date) -> str:
 
 
 def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
-    """Everything that a person has to decide: contradictions in orders, and stock promised beyond what is there."""
+    """Everything that a person has to decide: contradictions in orders and in returns by parcel, and stock promised
+    beyond what is there."""
     found: list[ExceptionView] = []
     for order in queries.contradicted(connection):
         found.extend(exceptions(by_id(connection, order)))
     found.extend(_placed_twice(connection))
     found.extend(_oversold(connection))
     found.extend(_put_back(connection))
+    found.extend(rma.worklist(connection))
     return tuple(found)
 
 
@@ -146,15 +149,26 @@ def _put_back(connection: Connection, order: str = "") -> Iterable[ExceptionView
 def _placed_twice(connection: Connection) -> Iterable[ExceptionView]:
     """Documents of a channel that two databases each made an order of."""
     for (channel, external), orders in queries.placed_twice(connection).items():
-        numbers = [number for _, number in orders]
+        waiting = [order for order in orders if _untouched(by_id(connection, order[0]))]
+        id, number = (waiting or orders)[-1]
+        out = (
+            f"storeops order cancel {number} leaves one of them"
+            if waiting
+            else f"storeops rma create {number} takes back what was sent twice"
+        )
         yield ExceptionView(
-            order=orders[-1][0],
-            number=numbers[-1],
+            order=id,
+            number=number,
             kind="placed_twice",
             line=0,
-            what=f"order {external} of {channel} was taken as {', '.join(numbers)}",
-            ways_out=(f"storeops order cancel {numbers[-1]} leaves one of them",),
+            what=f"order {external} of {channel} was taken as {', '.join(number for _, number in orders)}",
+            ways_out=(out,),
         )
+
+
+def _untouched(state: OrderState) -> bool:
+    """Whether nothing of an order was sent yet, so that all of it can be cancelled."""
+    return not any(state.counter(line.line).shipped for line in state.goods)
 
 
 def _oversold(connection: Connection) -> Iterable[ExceptionView]:
