@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from storeops.documents import fonts
@@ -15,8 +16,8 @@ _DOT = 72 / 25.4 / DOTS_PER_MM
 _EM = 0.82
 """Vera Bold so much smaller than its cell is as wide as Helvetica Bold, by which the label was measured."""
 _BASELINE = 0.8
-_FNC1 = "\xf1"
-"""How reportlab writes it."""
+_LAST_BAR = "11"
+"""Ends the stop character, which is thirteen modules wide; the table of python-barcode has eleven of it."""
 
 
 def label_pdf(label: Label) -> bytes:
@@ -85,13 +86,15 @@ def _runs(text: str) -> list[tuple[str, str]]:
 
 
 def _bars(canvas: Canvas, label: Label, bars: Bars) -> None:
-    from reportlab.graphics.barcode.code128 import Code128
+    """Bar by bar from the symbol's own characters: reportlab's bar codes change sets by rules of their own, and come
+    out in another width."""
+    from barcode.charsets.code128 import CODES, STOP
 
-    ink = bars.ink
-    data = (_FNC1 if bars.gs1 else "") + bars.data
-    symbol = Code128(data, barHeight=ink.height * _DOT, barWidth=bars.module * _DOT, quiet=0)
-    if symbol.width > ink.width * _DOT * 1.0001:
-        # reportlab chooses its sets by other rules; a character more must not reach into the quiet zone.
-        narrower = bars.module * _DOT * ink.width * _DOT / symbol.width
-        symbol = Code128(data, barHeight=ink.height * _DOT, barWidth=narrower, quiet=0)
-    symbol.drawOn(canvas, ink.x * _DOT, (label.height - ink.bottom) * _DOT)
+    modules = "".join(CODES[code] for code in bars.symbol.codes[:-1]) + STOP + _LAST_BAR
+    at = 0
+    for bit, run in groupby(modules):
+        width = len(list(run))
+        if bit == "1":
+            ink = bars.ink
+            _fill(canvas, label, Box(ink.x + at * bars.module, ink.y, width * bars.module, ink.height))
+        at += width
