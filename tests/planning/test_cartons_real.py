@@ -16,8 +16,8 @@ FOLDER = Path(os.environ.get("STOREOPS_REAL_DATA") or BESIDE) / "cartons"
 
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the instances of container loading are not beside the project")
-@pytest.mark.parametrize(("number", "kinds"), [(1, 3), (4, 10), (7, 20)])
-def test_a_container_of_the_literature_is_filled_well(number: int, kinds: int) -> None:
+@pytest.mark.parametrize(("number", "kinds", "least"), [(1, 3, 0.9), (4, 10, 0.88), (7, 20, 0.875)])
+def test_a_container_of_the_literature_is_filled_well(number: int, kinds: int, least: float) -> None:
     instances = read(FOLDER, number)
     assert len(instances) == 100
     first = instances[0]
@@ -25,4 +25,4 @@ def test_a_container_of_the_literature_is_filled_well(number: int, kinds: int) -
     assert len(first.items) == kinds
     filled = load(first.items, first.carton, steps=3_000)
     assert filled_faults(filled, first.items) == []
-    assert 0.87 <= filled.use <= first.best / first.carton.volume
+    assert least <= filled.use <= first.best / first.carton.volume
