@@ -14,9 +14,22 @@ from storeops.cli.output import answer, lines
 if TYPE_CHECKING:
     from storeops.store import Store
 
-app = noun("Pick: the screen for handhelds, and its steps as commands.")
+app = noun("Pick: the screen for handhelds, and its steps as commands.", group=False)
 Task = Annotated[str, typer.Argument(metavar="TASK", help="Wave and task, like 7.3.")]
 Picker = Annotated[str, typer.Option("--picker", help="Who picks.")]
+
+
+@app.callback(invoke_without_command=True)
+def screen(
+    ctx: typer.Context,
+    wave: Annotated[str, typer.Option("--wave", help="Take a tour of this wave; without it, choose on screen.")] = "",
+    picker: Picker = "",
+) -> None:
+    """Pick: without a command, the screen for handhelds; with one, a step of it."""
+    if ctx.invoked_subcommand is None:
+        from storeops.screens.run import run_picking
+
+        raise typer.Exit(run_picking(session.settings(ctx), wave, picker))
 
 
 @app.command()

@@ -78,7 +78,7 @@ def short_number(number: str) -> str:
     """How people say a document's number: S1-T1-W000007 is W7."""
     series, _, last = number.rpartition("-")
     digits = last[1:]
-    return f"{last[0]}{int(digits)}" if series and digits.isdigit() else number
+    return f"{last[0]}{int(digits)}" if series and last[0].isalpha() and digits.isdigit() else number
 
 
 def wave_of(connection: Connection, number: str) -> WaveView:
@@ -98,8 +98,31 @@ def tour_of(connection: Connection, id: str, tour: int) -> TourView:
     """One tour of a wave, by the wave's id."""
     row = queries.row(connection, id)
     assert row is not None
-    mine = [task for task in queries.tasks(connection, id) if task.tour == tour]
+    mine = queries.tour(connection, id, tour)
     return _tour(tour, queries.pickers(connection, id).get(tour, ""), mine, row["number"])
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """What waits to be picked at a location and is in no wave: how many orders, lines and units, the first promise."""
+
+    location: str
+    orders: int
+    lines: int
+    units: Thousandths
+    promised: str
+
+
+def waiting(connection: Connection, location: str) -> WaitingView:
+    """What a wave planned now could hold."""
+    found = queries.to_pick(connection, location)
+    return WaitingView(
+        location=location,
+        orders=len({one.order for one in found}),
+        lines=len(found),
+        units=sum(one.quantity for one in found),
+        promised=min((one.promised for one in found if one.promised), default=""),
+    )
 
 
 def _view(connection: Connection, row: RowMapping, *, with_tasks: bool) -> WaveView:

@@ -104,6 +104,7 @@ _TASKS = (
     "AND p.stage = 'picked'), 0), w.location FROM pick_task t JOIN wave w ON w.id = t.wave "
 )
 _OF_WAVE = Prepared(text(_TASKS + "WHERE t.wave = :of_wave ORDER BY t.tour, t.sequence, t.task"))
+_OF_TOUR = Prepared(text(_TASKS + "WHERE t.wave = :of_wave AND t.tour = :of_tour ORDER BY t.sequence, t.task"))
 _ONE = Prepared(text(_TASKS + "WHERE t.wave = :of_wave AND t.task = :of_task"))
 
 
@@ -126,6 +127,11 @@ def something_left(connection: Connection, of: str, tour: int) -> bool:
 def tasks(connection: Connection, of: str) -> list[Task]:
     """The tasks of a wave, tour by tour in the order they are walked."""
     return [Task(*row) for row in _OF_WAVE.all(connection, of_wave=of)]
+
+
+def tour(connection: Connection, of: str, number: int) -> list[Task]:
+    """The tasks of one tour in the order they are walked."""
+    return [Task(*row) for row in _OF_TOUR.all(connection, of_wave=of, of_tour=number)]
 
 
 def task(connection: Connection, of: str, number: int) -> Task | None:
@@ -194,3 +200,67 @@ def surplus(connection: Connection, order: str = "") -> list[tuple[str, int, str
         for found in sorted(rows)
         if int(found[4]) > 0 and order in ("", found[0])
     ]
+
+
+class Surplus(NamedTuple):
+    """Goods picked on a tour that their order does not want any more, and the bin they were to be taken from."""
+
+    order: str
+    line: int
+    sku: str
+    name: str
+    unit: str
+    bin: str
+    quantity: int
+
+
+_TOUR_SURPLUS = Prepared(
+    text(
+        "SELECT t.order_number, t.line, t.sku, t.name, t.unit, t.bin, p.quantity - COALESCE((SELECT CASE WHEN "
+        "a.quantity > 0 THEN a.quantity ELSE 0 END FROM order_allocation a WHERE a.order_id = t.order_id "
+        "AND a.line = t.line AND a.sku = t.sku AND a.location = w.location), 0) "
+        "FROM pick_task t JOIN wave w ON w.id = t.wave JOIN order_handling p ON p.order_id = t.order_id "
+        "AND p.line = t.line AND p.sku = t.sku AND p.location = w.location AND p.stage = 'picked' "
+        "WHERE t.wave = :of_wave AND t.tour = :of_tour AND p.quantity > 0 ORDER BY t.sequence, t.task"
+    )
+)
+
+
+def tour_surplus(connection: Connection, of: str, number: int) -> list[Surplus]:
+    """What lies in the totes of a tour and is to be put back, each line's product once."""
+    found: dict[tuple[str, int, str], Surplus] = {}
+    for row in _TOUR_SURPLUS.all(connection, of_wave=of, of_tour=number):
+        one = Surplus(*row)
+        if one.quantity > 0:
+            found.setdefault(one[:3], one)
+    return list(found.values())
+
+
+_TOTES = Prepared(
+    text(
+        "SELECT o.number, e.tote FROM pick_event e JOIN pick_task t ON t.wave = e.wave AND t.task = e.task "
+        "JOIN customer_order o ON o.id = e.order_id WHERE e.wave = :of_wave AND t.tour = :of_tour "
+        "AND e.kind = 'picked' AND e.tote <> '' ORDER BY e.at, e.fact"
+    )
+)
+
+
+def tour_totes(connection: Connection, of: str, number: int) -> list[tuple[str, str]]:
+    """(order's number, tote) of every pick of a tour, in the order they were made."""
+    return [(str(order), str(tote)) for order, tote in _TOTES.all(connection, of_wave=of, of_tour=number)]
+
+
+_PLANNED = Prepared(
+    text(
+        "SELECT t.quantity - COALESCE((SELECT SUM(c.quantity) FROM pick_counter c WHERE c.wave = t.wave "  # noqa: S608
+        "AND c.task = t.task AND c.counter <> 'skipped'), 0) FROM pick_task t JOIN wave w ON w.id = t.wave "
+        f"WHERE t.order_id = :of_order AND t.line = :of_line AND t.sku = :of_sku AND w.location = :at_location "
+        f"AND {_OPEN_TASK} AND NOT {_CLOSED}"
+    )
+)
+
+
+def planned(connection: Connection, order: str, line: int, sku: str, location: str) -> int:
+    """Thousandths of a line's product that open tasks of open waves at a location still ask for."""
+    rows = _PLANNED.all(connection, of_order=order, of_line=line, of_sku=sku, at_location=location)
+    return sum(int(row[0]) for row in rows)

@@ -52,6 +52,13 @@ def waiting(connection: Connection, sku: str, location: str, places: Collection[
     return [one for one in rows if one.bin in places]
 
 
+def in_bin(connection: Connection, location: str, bin: str) -> bool:
+    """Whether the books have anything in a bin of a location."""
+    detail = stock_detail.c
+    query = select(detail.sku).where(detail.location == location, detail.bin == bin, detail.quantity != 0).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def expiry(connection: Connection, sku: str, lot: str) -> str:
     """The ISO date a lot expires on, empty where nobody said."""
     row = _EXPIRY.one(connection, sku=sku, lot=lot)

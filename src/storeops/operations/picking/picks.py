@@ -86,6 +86,13 @@ class NotInBin(Refused):
         self.bin = bin
 
 
+class LotExpired(Refused):
+    def __init__(self, name: str, lot: str, expires: str) -> None:
+        super().__init__(f"Lot {quote(lot)} of {quote(name)} expired on {expires}. Leave it, and take another lot.")
+        self.lot = lot
+        self.expires = expires
+
+
 class TourTakenAlready(Refused):
     def __init__(self, number: str, by: str) -> None:
         super().__init__(f"{number}: {by or 'another picker'} walks it. Take another tour.")
@@ -177,8 +184,8 @@ def confirm(
     """Goods of a task were taken: out of its bin, of its product, at most what is wanted, all of it unless an `amount`
     is given. What was scanned is checked; what was not is believed.
 
-    Raises NoSuchTask, NothingLeft, WrongBin, WrongProduct, TooMany, LotNeeded, PieceNeeded, NotInBin, NotWhole,
-    TourTakenAlready, UnknownProduct, RecordedOtherwise; nothing is written then."""
+    Raises NoSuchTask, NothingLeft, WrongBin, WrongProduct, TooMany, LotNeeded, LotExpired, PieceNeeded, NotInBin,
+    NotWhole, TourTakenAlready, UnknownProduct, RecordedOtherwise; nothing is written then."""
     who, into = remark(picker, "picker", limit=40) or shop.actor, remark(tote, "tote", limit=20)
     with shop.write() as tx:
         if done := tx.recorded(command):
@@ -295,6 +302,9 @@ def _goods(tx: Tx, task: Task, amount: Thousandths, lot: str, serials: Sequence[
     if lot and lot not in lots:
         raise NotInBin(f"Lot {quote(lot)}", task.bin or "what lies loose")
     taken, rest = take(first_expiring([one for one in here if lot in ("", one.lot)]), amount)
+    for one, _ in taken:
+        if one.expires and one.expires < tx.business_date:
+            raise LotExpired(task.name, one.lot, one.expires)
     goods = [
         Moved(
             sku=task.sku,
@@ -335,6 +345,16 @@ def skip(shop: Store, typed: str, picker: str = "") -> Entry:
         if not task.rest:
             raise NothingLeft(typed)
         return tx.record(PickSkipped(wave=task.wave, task=task.task, picker=who))
+
+
+def finish(shop: Store, number: str) -> bool:
+    """End a wave of which nobody wants anything any more: the orders of its last tasks were cancelled. Returns whether
+    it is closed now. Raises UnknownDocument, AmbiguousDocument."""
+    with shop.write() as tx:
+        id = numbers.id_of(tx.connection, KIND, number)
+        if queries.status(tx.connection, id) == "released":
+            close_when_done(tx, id, 0)
+        return queries.status(tx.connection, id) == "closed"
 
 
 def close_when_done(tx: Tx, wave: str, tour: int) -> None:

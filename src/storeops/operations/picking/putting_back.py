@@ -33,15 +33,16 @@ class StillPacked(Refused):
         self.number = number
 
 
-def put_back(shop: Store, number: str, *, bin: str = "", location: str = "") -> tuple[Entry, ...]:
-    """Put what was picked for an order and is not wanted any more into a bin, or (without one) among the loose goods.
+def put_back(shop: Store, number: str, *, bin: str = "", location: str = "", sku: str = "") -> tuple[Entry, ...]:
+    """Put what was picked for an order (of one product only, with `sku`) and is not wanted any more into a bin, or
+    (without one) among the loose goods.
 
     Raises UnknownDocument, AmbiguousDocument, UnknownLocation, UnknownBin, NothingToPutBack."""
     with shop.write() as tx:
         id = numbers.id_of(tx.connection, "order", number)
         state = by_id(tx.connection, id)
         only = known_location(tx, location) if location else ""
-        rows = [row for row in queries.surplus(tx.connection, id) if only in ("", row[3])]
+        rows = [row for row in queries.surplus(tx.connection, id) if only in ("", row[3]) and sku in ("", row[2])]
         if not rows:
             raise NothingToPutBack(state.placed.number)
         return tuple(_put_back(tx, state, line, sku, place, over, bin) for _, line, sku, place, over in rows)

@@ -16,19 +16,23 @@ from storeops.reports.orders.state import by_id
 from storeops.rules import postings, quantity
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.orders.lines import takes
-from storeops.store import Store, Tx
+from storeops.store import RecordedOtherwise, Store, Tx
 
 REASON = "short-pick"
 
 
-def short(shop: Store, typed: str, found: Thousandths = 0, *, picker: str = "", tote: str = "") -> Entry:
+def short(
+    shop: Store, typed: str, found: Thousandths = 0, *, picker: str = "", tote: str = "", command: str = ""
+) -> Entry:
     """Only `found` was in the bin. It is picked; the books lose what they had there beyond it, a count of the bin is
     planned, the promise is taken back, and the order sourced again, from elsewhere if it can be.
 
-    Raises NoSuchTask, NothingLeft, TooMany, NotWhole, LotNeeded, PieceNeeded, TourTakenAlready; nothing is written
-    then."""
+    Raises NoSuchTask, NothingLeft, TooMany, NotWhole, LotNeeded, PieceNeeded, TourTakenAlready, RecordedOtherwise;
+    nothing is written then."""
     who, into = remark(picker, "picker", limit=40) or shop.actor, remark(tote, "tote", limit=20)
     with shop.write() as tx:
+        if done := tx.recorded(command):
+            return _same(done, typed)
         task = task_of(tx, typed)
         refuse_other(tx, task, who)
         missing = task.rest - found
@@ -37,7 +41,7 @@ def short(shop: Store, typed: str, found: Thousandths = 0, *, picker: str = "", 
         if found < 0 or missing <= 0:
             raise TooMany(task.rest - 1, found)
         quantity.check(missing, quantity.unit(task.unit))
-        cut = _cut(tx, task, missing, who)
+        cut = _cut(tx, task, missing, who, command)
         if found:
             picked(tx, task, found, tote=into, picker=who)
         _write_off(tx, task)
@@ -47,7 +51,14 @@ def short(shop: Store, typed: str, found: Thousandths = 0, *, picker: str = "", 
         return cut
 
 
-def _cut(tx: Tx, task: Task, missing: Thousandths, picker: str) -> Entry:
+def _same(done: Entry, typed: str) -> Entry:
+    fact = done.envelope.fact
+    if not isinstance(fact, PickCut) or str(fact.task) != typed.strip().rpartition(".")[2]:
+        raise RecordedOtherwise(done.envelope.id)
+    return done
+
+
+def _cut(tx: Tx, task: Task, missing: Thousandths, picker: str, id: str) -> Entry:
     line = by_id(tx.connection, task.order).lines[task.line]
     each = dict(takes(line, ONE)).get(task.sku, ONE) or ONE
     return tx.record(
@@ -60,7 +71,8 @@ def _cut(tx: Tx, task: Task, missing: Thousandths, picker: str) -> Entry:
             quantity=missing,
             units=-(-missing * ONE // each // ONE) * ONE if line.parts else missing,
             picker=picker,
-        )
+        ),
+        id=id,
     )
 
 

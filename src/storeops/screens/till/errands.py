@@ -19,6 +19,8 @@ ORDER = Command(
 ORDERS = Command("orders", "", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them.")
 GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
 COUNTS = Command("counts", "ctrl+l", "", "Counts", "Lists the open counts; plans, enters and closes them.")
+WAVES = Command("waves", "ctrl+w", "", "Waves", "The wave board: plans, releases and closes what is picked together.")
+PICKING = Command("picking", "ctrl+k", "", "Picking", "Takes a tour of a released wave, bin after bin.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -39,6 +41,8 @@ class Errands(Selling):
             Bound(ORDERS, self._orders, not self.state.empty),
             Bound(GOODS_IN, self._goods_in),
             Bound(COUNTS, self._counts),
+            Bound(WAVES, self._waves),
+            Bound(PICKING, self._picking),
             Bound(LAB, self._lab),
         )
 
@@ -100,6 +104,16 @@ class Errands(Selling):
         from storeops.screens.counts import CountsScreen
 
         await self._open(CountsScreen(self.shop))
+
+    async def _waves(self) -> None:
+        from storeops.screens.waves import WavesScreen
+
+        await self._open(WavesScreen(self.shop))
+
+    async def _picking(self) -> None:
+        from storeops.screens.picking import PickingScreen
+
+        await self._open(PickingScreen(self.shop))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen
