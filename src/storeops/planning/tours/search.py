@@ -16,20 +16,25 @@ PATIENCE, PATIENCE_PER_STOP = 2_000, 50
 """Rounds without anything better, at least and for each stop, after which the search ends before its time."""
 
 
+_NEVER = 2**63 - 1
+"""PyVRP's own value for a window without an end."""
+
+
 def solver_installed() -> bool:
     """Whether the extra `planning` is there."""
     return all(importlib.util.find_spec(name) is not None for name in ("pyvrp", "numpy"))
 
 
-def searched(job: Job, *, seconds: float, seed: int, all_fit: bool) -> Draft | None:
+def searched(job: Job, *, seconds: float, seed: int, all_fit: bool, patience: int = 0) -> Draft | None:
     """The best tours found within about `seconds`; None where none that can be driven were found.
 
-    `all_fit` says that every stop is known to find a place: then none may be left out, and the search is faster."""
+    `all_fit` says that every stop is known to find a place: then none may be left out, and the search is faster.
+    `patience` is after how many rounds without anything better it ends; without, it depends on how many stops."""
     from pyvrp import solve
     from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
     data, stop_of = _data(job, all_fit)
-    patience = max(PATIENCE, PATIENCE_PER_STOP * len(job.stops))
+    patience = patience or max(PATIENCE, PATIENCE_PER_STOP * len(job.stops))
     stop = MultipleCriteria([MaxRuntime(seconds), NoImprovement(patience)])
     best = solve(data, stop, seed=seed, collect_stats=False, display=False).best
     if not best.is_feasible():
@@ -58,6 +63,7 @@ def _data(job: Job, all_fit: bool) -> tuple[ProblemData, list[int]]:
     groups: list[ClientGroup] = []
     stop_of: list[int] = []
     prize = 0 if all_fit else _prize(job)
+    timeless = _timeless(job)
     for number, stop in enumerate(job.stops):
         several = len(job.windows[number]) > 1
         if several:
@@ -69,7 +75,7 @@ def _data(job: Job, all_fit: bool) -> tuple[ProblemData, list[int]]:
                 delivery=[stop.demand],
                 service_duration=stop.service,
                 tw_early=opens,
-                tw_late=closes,
+                tw_late=_NEVER if timeless else closes,
                 prize=prize,
                 required=all_fit and not several,
                 group=len(groups) - 1 if several else None,
@@ -84,11 +90,18 @@ def _data(job: Job, all_fit: bool) -> tuple[ProblemData, list[int]]:
         [Location(0, 0) for _ in job.metres],
         clients,
         [Depot(place) for place in places],
-        _vans(job),
+        _vans(job, timeless),
         [metres],
         [seconds],
         groups,
     ), stop_of
+
+
+def _timeless(job: Job) -> bool:
+    """Whether no window can ever be missed or waited for: then PyVRP, told of none, looks at half as many things."""
+    latest = sum(stop.service for stop in job.stops) + sum(max(row) for row in job.seconds)
+    windows = [*(van.shift for van in job.vans), *(window for given in job.windows for window in given)]
+    return all(opens == 0 and closes >= latest for opens, closes in windows)
 
 
 def _prize(job: Job) -> int:
@@ -97,7 +110,7 @@ def _prize(job: Job) -> int:
     return 1 + longest * 2 * len(job.stops)
 
 
-def _vans(job: Job) -> list[VehicleType]:
+def _vans(job: Job, timeless: bool) -> list[VehicleType]:
     from pyvrp import VehicleType
 
     first = len(job.stops)
@@ -108,7 +121,7 @@ def _vans(job: Job) -> list[VehicleType]:
             start_depot=job.starts[kind] - first,
             end_depot=job.ends[kind] - first,
             tw_early=van.shift[0],
-            tw_late=van.shift[1],
+            tw_late=_NEVER if timeless else van.shift[1],
         )
         for kind, van in enumerate(job.vans)
     ]
