@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.planning.warehouses import held_karp, walked_apart, warehouses
 
-from storeops.planning.picking.layout import Bin, Layout, Point, from_bins
-from storeops.planning.picking.one_block import columns_of, by_aisle, shortest, tour
+from storeops.planning.picking.layout import Bin, Layout, from_bins
+from storeops.planning.picking.one_block import by_aisle, columns_of, shortest, tour
 from storeops.planning.picking.routing import (
     Route,
     SeveralBlocks,
@@ -17,7 +19,6 @@ from storeops.planning.picking.routing import (
     returning,
     s_shape,
 )
-from storeops.planning.picking.several_blocks import aisle_by_aisle
 
 FEW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -25,7 +26,7 @@ FEW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthChe
 def length_of(layout: Layout, route: Route) -> int:
     """The route walked by the shortest ways between its stops."""
     way = [layout.depot, *(layout.spots[code] for code in route.stops if code in layout.spots), layout.depot]
-    return sum(layout.distance(a, b) for a, b in zip(way, way[1:], strict=False)) + 2 * layout.access
+    return sum(layout.distance(a, b) for a, b in pairwise(way)) + 2 * layout.access
 
 
 def some(draw: st.DataObject, bins: list[Bin], most: int) -> list[str]:
@@ -84,9 +85,7 @@ def test_distances_are_the_shortest_ways(made: tuple[Layout, list[Bin]]) -> None
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(warehouses(blocks=2, aisles=4, whole=False), st.data())
-def test_over_several_blocks_small_tours_are_the_shortest(
-    made: tuple[Layout, list[Bin]], data: st.DataObject
-) -> None:
+def test_over_several_blocks_small_tours_are_the_shortest(made: tuple[Layout, list[Bin]], data: st.DataObject) -> None:
     layout, bins = made
     codes = some(data, bins, 8)
     route = optimal(layout, codes)
@@ -97,3 +96,53 @@ def test_over_several_blocks_small_tours_are_the_shortest(
     by_rule = s_shape(layout, codes)
     assert sorted(by_rule.stops) == sorted(codes)
     assert by_rule.length >= route.length
+
+
+def ladder() -> Layout:
+    """Four aisles 10 apart and 20 long; the depot is at the front of the first."""
+    places = {"A": (5, 15), "B": (4,), "C": (10, 16), "D": (3, 17)}
+    bins = [
+        Bin(f"{name}-{y:02}", name, 10 * number, y, level)
+        for number, (name, ys) in enumerate(places.items())
+        for level, y in enumerate(ys)
+    ]
+    return from_bins(bins, along="y", crossings=(0, 20))
+
+
+ALL = ("A-05", "A-15", "B-04", "C-10", "C-16", "D-03", "D-17")
+
+
+def test_what_the_rules_walk_in_a_warehouse_one_can_draw() -> None:
+    """Worked out by hand: 60 across and back, and what is walked in the aisles."""
+    layout = ladder()
+    assert s_shape(layout, ALL) == Route(("A-05", "A-15", "B-04", "C-10", "C-16", "D-17", "D-03"), 60 + 4 * 20)
+    assert returning(layout, ALL) == Route(ALL, 60 + 2 * (15 + 4 + 16 + 17))
+    # Through A and D; into B from the front; into C from the back, as the gap from the front to 10 is the widest.
+    assert largest_gap(layout, ALL) == Route(
+        ("A-05", "A-15", "C-16", "C-10", "D-17", "D-03", "B-04"), 60 + 20 + 2 * 10 + 20 + 2 * 4
+    )
+    assert optimal(layout, ALL).length == 60 + 20 + 2 * 4 + 2 * 10 + 20
+    assert s_shape(layout, ALL[:3]).length == 20 + 2 * 20
+    assert s_shape(layout, ("C-10", "A-05", "B-04")) == Route(("A-05", "B-04", "C-10"), 40 + 2 * 20 + 2 * 10)
+
+
+def test_no_bin_is_no_way_and_a_bin_twice_is_one_stop() -> None:
+    for rule in (optimal, s_shape, returning, largest_gap):
+        assert rule(ladder(), ()) == Route((), 0)
+        assert rule(ladder(), ("A-05", "A-05")) == Route(("A-05",), 10)
+
+
+def test_bins_nobody_knows_the_place_of_come_last_by_code() -> None:
+    for rule in (optimal, s_shape, returning, largest_gap):
+        assert rule(ladder(), ("Z-9", "", "D-03", "K-1")) == Route(("D-03", "", "K-1", "Z-9"), 66)
+        assert rule(ladder(), ("Z-9", "K-1")) == Route(("K-1", "Z-9"), 0)
+
+
+def test_rules_for_one_block_say_so_where_there_are_more() -> None:
+    bins = [Bin("A-1", "A", 0, 5), Bin("A-2", "A", 0, 15)]
+    layout = from_bins(bins, along="y", crossings=(0, 10, 20))
+    for rule in (returning, largest_gap):
+        with pytest.raises(SeveralBlocks) as refused:
+            rule(layout, ("A-1",))
+        assert refused.value.blocks == 2
+    assert s_shape(layout, ("A-2", "A-1")) == optimal(layout, ("A-1", "A-2")) == Route(("A-1", "A-2"), 30)

@@ -10,7 +10,9 @@ from storeops.planning.picking.layout import Bin, Layout, Point, from_bins
 
 
 @st.composite
-def warehouses(draw: st.DrawFn, *, blocks: int = 1, aisles: int = 5, whole: bool = True, most: int = 4) -> tuple[Layout, list[Bin]]:
+def warehouses(
+    draw: st.DrawFn, *, blocks: int = 1, aisles: int = 5, whole: bool = True, most: int = 4
+) -> tuple[Layout, list[Bin]]:
     """A small warehouse, its depot anywhere at its front or back, and its bins."""
     depth = draw(st.integers(3, 9))
     crossings = [block * depth for block in range(blocks + 1)]
@@ -20,8 +22,8 @@ def warehouses(draw: st.DrawFn, *, blocks: int = 1, aisles: int = 5, whole: bool
         for block in range(blocks):
             if not whole and number and draw(st.booleans()):
                 continue
-            for y in draw(st.sets(st.integers(1, depth - 1), min_size=1, max_size=most)):
-                bins.append(Bin(f"{number}-{block}-{y}", chr(65 + number), x, block * depth + y))
+            within = draw(st.sets(st.integers(1, depth - 1), min_size=1, max_size=most))
+            bins += [Bin(f"{number}-{block}-{y}", chr(65 + number), x, block * depth + y) for y in sorted(within)]
     depot = (draw(st.integers(0, 22)), draw(st.sampled_from(crossings)))
     return from_bins(bins, depot=depot, along="y", crossings=crossings), bins
 

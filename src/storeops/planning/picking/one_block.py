@@ -92,40 +92,43 @@ def shortest(costs: Sequence[tuple[int, int, int, int]], across: Sequence[int], 
 
     The states of a part that has been begun and not been closed, each with its best length: odd at both ends; even at
     the front only; even at the back only; even at both ends, hanging together; even at both, in two pieces."""
-    odd = front = back = whole = split = FAR
-    best = FAR
-    last = len(costs) - 1
-    for number, (through, ahead, behind, gap) in enumerate(costs):
+    through, front, back, split = costs[0]
+    odd, whole = through, 2 * through
+    for number in range(1, len(costs)):
+        # On to the next aisle. Who has not been before the depot by now has to set out on the depot's side.
+        step = 2 * (across[number] - across[number - 1])
+        some = front if front < back else back
+        split = (split if split < some else some) + 2 * step
+        front = (front if front < whole else whole) + step
+        back = (back if back < whole and number - 1 != depot else whole) + step
+        odd += step
+        whole += 2 * step
+        through, ahead, behind, gap = costs[number]
         turn = ahead if ahead < behind else behind
         if gap < turn:
             turn = gap
-        both = 2 * through
-        if number:
-            passed = min(front, back, whole, split) + through
-            wholly = min(odd + through, whole + turn, whole + both, min(front, back, split) + both)
-            split = min(split + turn, front + behind, front + gap, back + ahead, back + gap)
-            odd = min(odd + turn, odd + both, passed)
-            front, back, whole = front + ahead, back + behind, wholly
-        else:
-            odd, front, back, whole, split = through, ahead, behind, both, gap
-        if number == depot:
-            closed = whole if whole < front else front
-            alone = FAR
-        else:
-            closed = min(front, back, whole)
-            alone = back
-        if number == last:
-            best = closed
-            break
-        step = 2 * (across[number + 1] - across[number])
-        odd, front, back, whole, split = (
-            odd + step,
-            (front if front < whole else whole) + step,
-            (alone if alone < whole else whole) + step,
-            whole + 2 * step,
-            min(split, front, back) + 2 * step,
-        )
-    return best
+        some = front if front < back else back
+        if split < some:
+            some = split
+        joined = some + 2 * through
+        if whole < some:
+            some = whole
+        split += turn
+        for other in (front + (behind if behind < gap else gap), back + (ahead if ahead < gap else gap)):
+            if other < split:
+                split = other
+        whole += turn
+        if odd + through < whole:
+            whole = odd + through
+        if joined < whole:
+            whole = joined
+        odd += turn
+        if some + through < odd:
+            odd = some + through
+        front += ahead
+        back += behind
+    best = whole if whole < front else front
+    return back if back < best and depot != len(costs) - 1 else best
 
 
 State = tuple[int, int, int]
