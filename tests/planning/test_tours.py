@@ -59,7 +59,7 @@ def test_a_tour_with_its_times_to_the_second() -> None:
     nine = 9 * HOUR
     stops = [
         Stop("A", demand=2, service=60, windows=((nine, nine + 600),)),
-        Stop("B", demand=3, service=120, windows=((nine, DAY),)),
+        Stop("B", demand=3, service=120, windows=((nine + 300, DAY),)),
     ]
     found = plan(DEPOT, stops, [VAN], distances=LINE)
     # Out as late as can be: 600 s before A opens, not at eight o'clock.
