@@ -22,6 +22,9 @@ _SHAPES = ((1, 0), (1, 1), (2, 1), (2, 2))
 _OFTEN = (15, 60, 85, 100)
 """How many loads are given for how many, and how often, in per cent, counted together."""
 
+_REBUILT = 0.02
+"""How often whole batches are taken apart instead."""
+
 _ASKED = 64
 """After so many rounds one looks at the time."""
 
@@ -55,6 +58,7 @@ class _Search:
     def __init__(self, wave: Wave, start: Sequence[Sequence[int]], chance: random.Random) -> None:
         self.wave, self.chance = wave, chance
         self.batches = [self._batch(loads) for loads in start]
+        self.alone = [self._batch((load,)) for load in range(len(wave.loads))]
         self._place()
 
     def _place(self) -> None:
@@ -79,8 +83,11 @@ class _Search:
                 if part >= 1:
                     break
                 heat = average * _HOT * (_COLD / _HOT) ** part
-            gained = self._try(*self._proposed(), -heat * math.log(1 - self.chance.random()))
-            total -= gained
+            allowed = -heat * math.log(1 - self.chance.random())
+            if self.chance.random() < _REBUILT:
+                total -= self._rebuild(allowed)
+            else:
+                total -= self._try(*self._proposed(), allowed)
             if total < least:
                 best, least = list(self.batches), total
         self.batches = best
@@ -123,6 +130,41 @@ class _Search:
         self.batches[a], self.batches[b] = new_a, new_b
         self.where.update(dict.fromkeys(given, b) | dict.fromkeys(taken, a))
         return gained
+
+    def _rebuild(self, allowed: float) -> int:
+        """Take two or three neighbouring batches apart and put their loads back one by one where they add least,
+        if no more than `allowed` is lost by it; what is gained."""
+        chance, near = self.chance, self.wave.near
+        load = chance.randrange(len(near))
+        others = chance.choices(near[load], k=chance.choice((1, 2, 2)))
+        apart = {self.where[load], *(self.where[other] for other in others)}
+        kept = [Batch((), 0, 0, 0) if number in apart else batch for number, batch in enumerate(self.batches)]
+        out = [load for number in sorted(apart) for load in self.batches[number].loads]
+        chance.shuffle(out)
+        by = chance.random()
+        if by < 0.7:
+            alone = self.alone
+            out.sort(key=(lambda load: -alone[load].size) if by < 0.4 else (lambda load: -alone[load].length))
+        for load in out:
+            self._put_back(kept, load)
+        gained = self.length - sum(batch.length for batch in kept)
+        if gained < -allowed:
+            return 0
+        self.batches = kept
+        self._place()
+        return gained
+
+    def _put_back(self, batches: list[Batch], load: int) -> None:
+        """Add a load to the batch whose tour grows least by it."""
+        one, holds, length_of = self.alone[load], self.wave.cart.holds, self.wave.lengths.of
+        least, place, length = -1, -1, 0
+        for number, batch in enumerate(batches):
+            if holds(batch.size + one.size, len(batch.loads) + 1) or not batch.loads:
+                after = length_of(batch.bits | one.bits)
+                if least < 0 or after - batch.length < least:
+                    least, place, length = after - batch.length, number, after
+        had = batches[place]
+        batches[place] = Batch((*had.loads, load), had.size + one.size, had.bits | one.bits, length)
 
     def descend(self, stop: Callable[[], bool]) -> None:
         """Move one load, or exchange two, wherever that is shorter, until nothing is."""
