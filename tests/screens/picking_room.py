@@ -44,7 +44,8 @@ def picking_shop(folder: Path) -> Store:
 def wave(shop: Store, *orders: tuple[tuple[str, int], ...], mode: str = "cluster", pickers: int = 1) -> str:
     """Orders of (SKU, pieces), and a released wave of them; returns its id."""
     for number, goods in enumerate(orders, 1):
-        place(shop, *goods, name=f"Ann{number} Reed")
+        # Promised one after the other, so that the wave has them in this order.
+        place(shop, *goods, name=f"Ann{number} Reed", promised="" if number == 1 else f"2026-12-{number:02}")
     entry = waves.plan(shop, waves.Asked(mode=mode, pickers=pickers))
     waves.release(shop, entry.envelope.id)
     return entry.envelope.id

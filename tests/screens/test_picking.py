@@ -367,7 +367,7 @@ async def test_two_pickers_never_get_one_tour_and_the_end_offers_the_next(shop: 
             await one.enter("A-1")
             await one.scan(TEA)
             assert one.said == "done: 1 Tea 80 bags into T1. The tour is done."
-            assert one.line[2] == "Enter: next tour"
+            assert one.line[2] == "Enter: next"
         await ben.press("enter")
         assert ben.said == "done: Tour 3 of W1."
         await mia.press("enter")
