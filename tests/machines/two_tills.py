@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.machines import order_facts, till
+from tests.machines import order_facts, rma_facts, till
 
 from storeops.journal.envelope import JournalRow
 from storeops.journal.facts import HistoricLine, HistoricSale, ProgramChanged
@@ -85,6 +85,7 @@ def _trade(shop: Store, both_return: str, *, quantity: int) -> Store:
         tx.record(ProgramChanged(before="0.0", after="0.1"))
         tx.record(_historic("A1"))
     order_facts.record(shop, "W-1")
+    rma_facts.record(shop)
     drawer.close(shop, 9_999)
     return _reopened_with_the_clock_back(shop)
 

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from storeops.operations import stock
 from storeops.operations.arrivals import Arrival
 from storeops.operations.picking import waves
+from storeops.operations.picking.asked import Asked
 from storeops.reports import picking as reports
 from storeops.reports.picking import TaskView, WaveView
 from storeops.screens.run import picking_app
@@ -46,7 +47,7 @@ def wave(shop: Store, *orders: tuple[tuple[str, int], ...], mode: str = "cluster
     for number, goods in enumerate(orders, 1):
         # Promised one after the other, so that the wave has them in this order.
         place(shop, *goods, name=f"Ann{number} Reed", promised="" if number == 1 else f"2026-12-{number:02}")
-    entry = waves.plan(shop, waves.Asked(mode=mode, pickers=pickers))
+    entry = waves.plan(shop, Asked(mode=mode, pickers=pickers))
     waves.release(shop, entry.envelope.id)
     return entry.envelope.id
 

@@ -14,9 +14,9 @@ from tests.screens.order_desk import place
 from tests.screens.picking_room import picking_shop, seen, wave
 
 from storeops.operations.picking import picks, waves
+from storeops.operations.picking.asked import Asked
 from storeops.operations.picking.choice import OBJECTIVES
 from storeops.operations.picking.tours import MODES
-from storeops.operations.picking.waves import Asked
 from storeops.screens.picking.walking import WalkingScreen
 from storeops.screens.waves import WavesScreen
 from storeops.screens.waves.detail import WaveScreen
@@ -63,8 +63,8 @@ async def test_what_waits_is_planned_as_it_is_wished_for_and_released(shop: Stor
         assert clerk.said == "done: S1-T1-W000001 is planned: 2 orders, 3 tasks, 1 tour. F12 releases it."
         assert clerk.listed == ["> S1-T1-W000001 | planned | zone, oldest | 2 | 0/3 |  | "]
         assert clerk.notes_of_lines[0].startswith("Tour 1  ..........  0 of ")
-        assert clerk.summary[0][0] == "Nothing waits for a wave at S1"
         await clerk.press("f12")
+        assert clerk.summary[0][0] == "Nothing waits for a wave at S1"
         assert clerk.said == "done: S1-T1-W000001 is released."
         assert "F12 Release" not in clerk.keys
         await clerk.press("ctrl+n")

@@ -51,6 +51,7 @@ NOT_FOUND = frozenset(
         "UnknownProduct",
         "UnknownReport",
         "UnknownReservation",
+        "UnknownRma",
         "UnknownSale",
         "UnknownStock",
         "UnknownSupplier",

@@ -31,12 +31,16 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
         "Orders": {
             "order": Noun("order", "Place, change, pay, send and look at customer orders."),
             "source": Noun("source", "Where open orders come from: plan, allocate, try other rules."),
+            "rma": Noun("rma", "Take goods back that come by parcel."),
             "channel": Noun("channel", "Where orders come from, and what each channel may promise."),
         },
         "Sending": {
             "wave": Noun("wave", "Orders picked together, in tours that save walking."),
             "pick": Noun("pick", "Pick: what was taken from which bin, what was short."),
             "pack": Noun("pack", "Pack an order: every unit is scanned into its parcel."),
+            "ship": Noun("ship", "Ship parcels: rates, labels, the carrier's manifest, what is late."),
+            "label": Noun("label", "The labels of parcels: shown, printed, given back."),
+            "track": Noun("track", "Where parcels are."),
             "pickup": Noun("pickup", "Orders that customers collect in the store."),
         },
         "Goods": {

@@ -21,6 +21,8 @@ class Known(NamedTuple):
 
 _AMOUNT = re.compile(r"([0-9]{1,7}(\.[0-9]{1,3})?)?")
 
+_LIST = re.compile(r"[^\x00-\x1f\x7f]{0,500}")
+
 KNOWN: MappingProxyType[str, Known] = MappingProxyType(
     {
         "barcode_patterns": Known(re.compile(r"[0-9A-Za-z .,:;=-]{0,500}"), "layouts of restricted numbers"),
@@ -37,6 +39,7 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "fraud_other_country": Known(re.compile(r"yes|no|"), "yes or no"),
         "fraud_total_from": Known(_AMOUNT, "an amount, such as 500.00, or nothing"),
         "group": Known(re.compile(r"[.,'’\u00a0\u202f ]?"), "the sign between groups of three digits, or nothing"),
+        "gs1_company_prefix": Known(re.compile(r"([0-9]{7,12})?"), "7 to 12 digits given by GS1, or nothing"),
         "late_cost_per_day": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 200"),
         "pickup_days": Known(re.compile(r"[0-9]{1,3}"), "days that an order waits for its customer, such as 7"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
@@ -44,8 +47,20 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "receiptless_limit": Known(
             re.compile(r"(?:[0-9]{1,9}(?:\.[0-9]{1,3})?)?"), "an amount such as 50.00, or nothing for no limit"
         ),
+        "return_before_receipt": Known(re.compile(r"yes|no|"), "yes or no"),
+        "return_dispositions": Known(_LIST, "such as FOOD=scrap; HOME/opened=restock"),
+        "return_fees": Known(_LIST, "such as opened=15%+2.00; changed-mind/used=30%"),
+        "return_final_sale": Known(_LIST, "departments and SKUs, divided by semicolons"),
+        "return_postage": Known(_AMOUNT, "an amount such as 4.95, or nothing"),
+        "return_shipping": Known(re.compile(r"fault|whole|never|"), "fault, whole or never"),
+        "return_window_days": Known(re.compile(r"[0-9]{0,4}"), "a number of days, such as 30"),
+        "return_windows": Known(_LIST, "days by channel or department, such as web=14; SHOES=60"),
         "shipping_tax_class": Known(re.compile(r"[a-z0-9-]{1,20}"), "a tax class, such as standard"),
+        "shipping_carriers": Known(
+            re.compile(r"[a-z0-9-]{1,20}( [a-z0-9-]{1,20})*"), "carriers, such as: demo easypost"
+        ),
         "split_cost": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 100"),
+        "sscc_extension": Known(re.compile(r"[0-9]"), "a digit, another one for each terminal that packs"),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),
         "tax_rounding": Known(re.compile(r"line|document"), "line or document"),
         "working_days": Known(re.compile(r"[1-7]{1,7}"), "ISO weekdays, such as 12345"),
@@ -67,7 +82,7 @@ class BadValue(Refused):
 
 
 def check(key: str, value: str, profile: Profile) -> None:
-    """Raises UnknownSetting, BadValue, BadPattern."""
+    """Raises UnknownSetting, BadValue, BadPattern, WrongReturnSetting."""
     known = KNOWN.get(key)
     if known is None:
         raise UnknownSetting(key)
@@ -75,6 +90,10 @@ def check(key: str, value: str, profile: Profile) -> None:
         raise BadValue(key, value)
     if value and value == {"decimal": profile.group, "group": profile.decimal}.get(key):
         raise BadValue(key, value)
+    if key.startswith("return_"):
+        from storeops.rules.rma.policy import policy_of
+
+        policy_of({key: value}, profile.currency)
     if key == "barcode_patterns":
         from storeops.rules.barcodes import pattern
 

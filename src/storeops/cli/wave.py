@@ -37,8 +37,9 @@ def plan(
 ) -> None:
     """Make a wave of what waits. Nobody picks before it is released; planning again replaces it."""
     from storeops.operations.picking import waves
+    from storeops.operations.picking.asked import Asked
 
-    asked = waves.Asked(
+    asked = Asked(
         pickers=pickers,
         mode=mode,
         objective=objective,

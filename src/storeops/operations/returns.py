@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from storeops.database.queries import products as product_queries
+from storeops.database.queries import rma as rma_queries
 from storeops.database.queries import sales as queries
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import sourcing as sourcing_queries
@@ -55,6 +56,19 @@ class NotReturnable(Refused):
         self.why = why
 
 
+class OnItsWay(Refused):
+    """The goods are authorised to come back by parcel: whoever took them at the counter, too, would refund them twice.
+    `quantity` of the line is free to come back here."""
+
+    def __init__(self, line: int, name: str, numbers: Sequence[str], quantity: Thousandths) -> None:
+        super().__init__(
+            f"Line {line} ({name}) is to come back with return {', '.join(numbers)}; "
+            f"{quantities.decimal_string(quantity)} of it is free. Receive and refund it there, or close that return."
+        )
+        self.line = line
+        self.quantity = quantity
+
+
 def take_back(
     shop: Store,
     number: str,
@@ -72,7 +86,7 @@ def take_back(
     what that order has paid in advance, so it needs no drawer. `command`, made when the form opens, is the return's
     id: asking twice takes back once. Raises UnknownSale, AmbiguousSale, NotReturnable, NoSuchLine, ReturnTooMuch,
     UnknownDisposition, NothingToReturn, NoReason, DrawerNotOpen, UnknownLocation, NotWhole, NotAQuantity,
-    CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written then."""
+    OnItsWay, CardNumberRefused, DiskAlmostFull, RecordedOtherwise; nothing is written then."""
     with shop.write() as tx:
         back = take_back_in(tx, number, wanted, reason, disposition=disposition, location=location, command=command)
         if isinstance(back, SaleView):
@@ -107,6 +121,8 @@ def take_back_in(
         raise DrawerNotOpen(tx.profile.terminal)
     before = {line: done[0] for line, done in queries.returned(tx.connection, original).items()}
     lines = rules.lines_back(sale.lines, before, wanted, disposition, prices_include_tax=sale.prices_include_tax)
+    if sale.order:
+        _refuse_on_its_way(tx, original, sale, before, lines)
     entry = tx.record(_fact(tx, original, sale, lines, why, location), id=command)
     if sale.order:
         _record_returned(tx, sale, entry, lines)
@@ -352,6 +368,20 @@ def _record_returned(tx: Tx, sale: SaleCompleted, entry: Entry, lines: Sequence[
         tx.record(OrderResolved(order=sale.order, reinstated=kept, reason="it came back"))
     tx.record(OrderReturned(order=sale.order, sale=entry.envelope.id, lines=parts))
     money.let_go(tx, by_id(tx.connection, sale.order), "it came back")
+
+
+def _refuse_on_its_way(
+    tx: Tx, original: str, sale: SaleCompleted, before: Mapping[int, Thousandths], lines: Sequence[rules.Back]
+) -> None:
+    """Raises OnItsWay."""
+    announced = rma_queries.on_their_way(tx.connection, original)
+    sold = {line.line: line.quantity for line in sale.lines}
+    for back in lines:
+        number = back.original_line
+        free = sold[number] - before.get(number, 0) - announced.get(number, 0)
+        if number in announced and back.quantity > free:
+            numbers = rma_queries.numbers_of(tx.connection, original, number)
+            raise OnItsWay(number, back.name, numbers, max(0, free))
 
 
 def _shelved(lines: Sequence[rules.Back]) -> set[str]:

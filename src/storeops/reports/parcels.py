@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping
 
@@ -14,6 +16,7 @@ from storeops.reports.orders.state import by_id
 from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.goods import Moved
+from storeops.rules.tracking import TrackingEvent, TrackingStatus, tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class TrackingView:
     status: str
     place: str
     note: str
+    signed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,12 @@ def parcels(
     return tuple(_view(connection, row) for row in rows)
 
 
+def reference_of(connection: Connection, parcel: str) -> str:
+    """Our own reference of the label on a parcel, or of the request whose answer is not known; by the parcel's id."""
+    label = queries.label(connection, parcel) or queries.asked(connection, parcel)
+    return label.reference if label else ""
+
+
 def address_of(connection: Connection, parcel: str) -> Address:
     """Where a parcel goes, by its id."""
     row = queries.row(connection, parcel)
@@ -175,16 +185,12 @@ def _view(connection: Connection, row: RowMapping) -> ParcelView:
     label, asked = queries.label(connection, id), queries.asked(connection, id)
     gone, said = queries.events(connection, id), queries.tracked(connection, id)
     last = gone[-1] if gone else None
-    status = last.kind if last else "labelled" if label else "packed"
-    if said and status != "opened":
-        status = said[-1]["status"]
-        status = "delivered" if any(one["status"] == "delivered" for one in said) else status
     return ParcelView(
         id=id,
         number=packed.number,
         order=packed.order_number,
         location=packed.location,
-        status=status,
+        status=_status(last, label, said),
         sscc=packed.sscc,
         carton=packed.carton,
         length=packed.length,
@@ -205,7 +211,30 @@ def _view(connection: Connection, row: RowMapping) -> ParcelView:
             ParcelLineView(line.line, line.name, line.unit, line.units, tuple(map(_goods, line.goods)))
             for line in packed.lines
         ),
-        events=tuple(TrackingView(one["at"], one["status"], one["place"], one["note"]) for one in said),
+        events=tuple(
+            TrackingView(one["at"], one["status"], one["place"], one["note"], one["signed_by"]) for one in said
+        ),
+    )
+
+
+def _status(gone: queries.ParcelEvent | None, label: queries.Label | None, said: Sequence[RowMapping]) -> str:
+    status = gone.kind if gone else "labelled" if label else "packed"
+    if said and status != "opened":
+        return tracked(map(event_of, said)).status or status
+    return status
+
+
+def event_of(row: RowMapping) -> TrackingEvent:
+    """A tracking event as the rules know it."""
+    return TrackingEvent(
+        id=row["event"],
+        tracking=row["tracking"],
+        status=TrackingStatus(row["status"]),
+        at=datetime.fromisoformat(row["at"]),
+        place=row["place"],
+        note=row["note"],
+        expected=date.fromisoformat(row["expected"]) if row["expected"] else None,
+        signed_by=row["signed_by"],
     )
 
 

@@ -26,6 +26,17 @@ DEPOSITS = "deposits"
 """What customers have paid for orders that were not sent yet (a liability), less what was sent before it was paid."""
 
 
+RETURNS_CLEARING = "returns_received"
+"""The cost of goods that customers have sent back and that were not refunded yet (a credit), or that were refunded and
+have not come yet (a debit): nothing, once a return is over."""
+RETURN_FEES = "return_fees"
+"""What was kept of a refund: restocking fees and the way back."""
+CLAIMS = "claims"
+"""The cost of goods sent on to the supplier, until the claim for them is settled."""
+CLAIMS_PAID = "claims_paid"
+"""What carriers and suppliers have paid for claims, on its way to the bank."""
+
+
 class Posting(msgspec.Struct, frozen=True):
     """One side of a money movement: debit positive, credit negative."""
 

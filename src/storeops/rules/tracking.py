@@ -99,6 +99,13 @@ def tracked(events: Iterable[TrackingEvent]) -> Tracked:
     )
 
 
+def history(state: Tracked) -> tuple[TrackingEvent, ...]:
+    """The events as a person reads them: what was told twice of one moment, place and note (by two webhooks, the second
+    with another expected day) stands there once."""
+    told = {(one.at.astimezone(UTC), one.status, one.place, one.note): one for one in state.events}
+    return tuple(told.values())
+
+
 def _deciding(ordered: tuple[TrackingEvent, ...]) -> TrackingEvent:
     """The event whose status holds. Of several deliveries the first: that is when the customer had it."""
     for final in (TrackingStatus.RETURN_TO_SENDER, TrackingStatus.DELIVERED):

@@ -58,6 +58,7 @@ class Account:
         self.scan_forms: list[Json] = []
         self.trackers: list[Json] = []
         self.lookup_newest = True
+        self.dearer = Decimal(0)
         self._count = 0
         self._lock = threading.Lock()
 
@@ -132,7 +133,7 @@ class Account:
         return shipment
 
     def rates(self, shipment: Json) -> list[Json]:
-        extra = Decimal(str(shipment["parcel"]["weight"])) // 100
+        extra = Decimal(str(shipment["parcel"]["weight"])) // 100 + self.dearer
         return [
             {
                 "id": self.id("rate"),

@@ -11,8 +11,9 @@ from tests.connectors.carriers.conftest import Connected
 from tests.connectors.carriers.easypost_server import FORM, KEY, LABEL, EasyPostServer
 from tests.connectors.carriers.parcels import MUGS, asked, us_parcel
 
+from storeops.connectors.carriers import easypost_http
 from storeops.connectors.carriers.easypost import EasyPost, connect
-from storeops.connectors.carriers.easypost_http import KEY_VARIABLE, NoApiKey, Session, key_from
+from storeops.connectors.carriers.easypost_http import KEY_VARIABLE, NoApiKey, Session, is_document_host, key_from
 from storeops.connectors.carriers.easypost_shapes import inches, ounces
 from storeops.connectors.carriers.port import (
     CarrierRefused,
@@ -33,7 +34,17 @@ NEXT_DAY = Rate(carrier="UPS", service="NextDay", cost=3415, currency="USD", day
 
 @pytest.mark.parametrize(
     ("grams", "expected"),
-    [(1, "0.1"), (28, "1"), (29, "1.1"), (437, "15.5"), (453, "16"), (454, "16.1"), (1000, "35.3"), (30000, "1058.3")],
+    [
+        (1, "0.1"),
+        (28, "1"),
+        (29, "1.1"),
+        (437, "15.5"),
+        (453, "16"),
+        (454, "16.1"),
+        (1000, "35.3"),
+        (30000, "1058.3"),
+        (292, "10.3"),
+    ],
 )
 def test_grams_are_ounces_rounded_up_to_a_tenth(grams: int, expected: str) -> None:
     assert ounces(grams) == Decimal(expected)
@@ -141,6 +152,7 @@ def test_what_costs_too_much_is_not_bought(server: EasyPostServer, easypost: Eas
     ):
         easypost.buy(asked(us_parcel("S1-18-P1"), "Pigeon"))
     assert server.account.purchases == []
+    assert easypost.buy(asked(us_parcel("S1-19-P1"), most=607)).cost == 607
 
 
 def test_rates_in_two_currencies_are_not_compared(server: EasyPostServer, easypost: EasyPost) -> None:
@@ -269,20 +281,40 @@ def test_a_manifest_is_made_once(server: EasyPostServer, easypost: EasyPost) -> 
         easypost.manifest([])
 
 
+@pytest.mark.parametrize(
+    ("scheme", "host", "expected"),
+    [
+        ("https", "easypost.com", True),
+        ("https", "easypost-files.s3.us-west-2.amazonaws.com", True),
+        ("http", "easypost.com", False),
+        ("https", "noteasypost.com", False),
+        ("https", "easypost.com.example", False),
+        ("https", "", False),
+    ],
+)
+def test_documents_are_fetched_from_easyposts_hosts(scheme: str, host: str, expected: bool) -> None:
+    assert is_document_host(scheme, host) is expected
+
+
 def test_a_document_of_another_host_is_not_fetched(server: EasyPostServer, easypost: EasyPost) -> None:
     label = easypost.buy(asked(us_parcel()))
     drawn = server.account.shipments[0]["postage_label"]
-    for url in (
-        "http://127.0.0.1:1/files/label.pdf",
-        "https://easypost.com.example/label.pdf",
-        "http://easypost.com/label.pdf",
-        "file:///etc/passwd",
-        "https://[broken/",
-    ):
-        drawn["label_url"] = url
-        found = easypost.find(label.reference)
-        assert found is not None
-        assert (found.tracking, found.document) == (label.tracking, None)
+    other = EasyPostServer()
+    try:
+        for url in (
+            f"{other.base}/files/label.pdf",
+            f"http://easypost.com@{other.base.removeprefix('http://')}/files/label.pdf",
+            "file:///etc/passwd",
+            "https://[broken/",
+            "http://127.0.0.1:99999/",
+        ):
+            drawn["label_url"] = url
+            found = easypost.find(label.reference)
+            assert found is not None
+            assert (found.tracking, found.document) == (label.tracking, None)
+        assert other.requests == []
+    finally:
+        other.close()
 
 
 def test_the_key_is_told_to_nobody(
@@ -327,9 +359,33 @@ def test_an_answer_that_cannot_be_read_is_no_answer(
         server.fail("POST", "/shipments$", "answer", status=201, body=body)
         with pytest.raises(CarrierUnreachable, match="its answer"):
             easypost.rates(us_parcel())
-    server.fail("GET", "/shipments/", "answer", status=200, body=b" " * (8 * 1024**2 + 1))
+    server.fail("GET", "/shipments/", "answer", status=200, body=b"{")
     assert easypost.find("S1-17-P1") is None
     assert pauses == [1]
+
+
+def test_an_answer_has_an_end(server: EasyPostServer, easypost: EasyPost, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(easypost_http, "LARGEST_ANSWER", 1000)
+    with pytest.raises(CarrierUnreachable, match="larger than any should be"):
+        easypost.rates(us_parcel())
+
+
+def test_a_shipment_of_another_reference_is_not_ours(server: EasyPostServer, easypost: EasyPost) -> None:
+    """Whatever the server makes of a reference in the place of an id."""
+    easypost.buy(asked(us_parcel("S1-99-P1")))
+    server.fail("GET", "/shipments/", "answer", status=200, body=_json(server.account.shipments[0]))
+    assert easypost.find("S1-17-P1") is None
+    server.fail("GET", "/shipments/", "answer", status=200, body=_json(server.account.shipments[0]))
+    assert easypost.buy(asked(us_parcel())).tracking.endswith("1")
+    assert len(server.account.purchases) == 2
+
+
+def test_rates_of_a_shipment_found_are_made_anew(server: EasyPostServer, easypost: EasyPost) -> None:
+    with pytest.raises(CarrierRefused, match="more than the"):
+        easypost.buy(asked(us_parcel(), most=1))
+    server.account.dearer = Decimal("1.00")
+    assert easypost.buy(asked(us_parcel())).cost == 707
+    assert len(server.account.shipments) == 1
 
 
 def _json(value: object) -> bytes:

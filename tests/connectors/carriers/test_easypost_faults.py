@@ -95,6 +95,9 @@ def test_a_busy_server_has_bought_nothing(server: EasyPostServer, easypost: Easy
         ("drop_after", {}),
         ("answer_after", {"status": 500}),
         ("answer_after", {"status": 504}),
+        ("answer_after", {"status": 520}),
+        ("answer_after", {"status": 408}),
+        ("answer_after", {"status": 409}),
         ("answer_after", {"status": 200, "body": b'{"id": "shp_'}),
         ("answer_after", {"status": 200, "body": b'{"id": "shp_1"}'}),
         ("answer_after", {"status": 302}),
@@ -119,6 +122,17 @@ def test_some_refusals_do_not_mean_that_nothing_was_bought(
     with pytest.raises(CarrierUnknown, match=r"Hm \(HTTP 422\)"):
         easypost.buy(REQUEST)
     assert buy_once(easypost, REQUEST).found
+    assert len(server.account.purchases) == 1
+
+
+def test_a_bought_label_that_cannot_be_read_is_never_called_not_bought(
+    server: EasyPostServer, easypost: EasyPost
+) -> None:
+    easypost.buy(REQUEST)
+    server.account.shipments[0]["selected_rate"]["currency"] = "???"
+    for earlier in Earlier:
+        with pytest.raises(CarrierUnknown):
+            buy_once(easypost, REQUEST, earlier)
     assert len(server.account.purchases) == 1
 
 

@@ -89,16 +89,16 @@ class EasyPost:
             told = f"the label of {quote(request.reference)} was given back; use a new reference"
             raise CarrierRefused(NAME, told)
         elif found.is_bought:
-            return _readable(lambda: self._label(found, request.reference))
+            return _done(request.reference, lambda: self._label(found, request.reference))
         elif other := _readable(lambda: differences(found.fields, request.shipment)):
             told = f"{quote(request.reference)} is another parcel's reference (another {', '.join(other)})"
             raise CarrierRefused(NAME, told)
         else:
             made = self._session.write(f"/shipments/{quoted(found.id, safe='')}/rerate", {})
-        id = found.id if found else _readable(lambda: made.identity("id"))
+        id = found.id if found else _readable(lambda: _found(made).id)
         rates = _readable(lambda: rates_of(made))
         if not rates:
-            raise CarrierRefused(NAME, _no_rates(made))
+            raise CarrierRefused(NAME, _readable(lambda: _no_rates(made)))
         chosen = choose(CODE, rates.values(), request)
         rate_id = next(key for key, rate in rates.items() if rate == chosen)
         body = {"rate": {"id": rate_id}}
@@ -121,13 +121,14 @@ class EasyPost:
         known = self._session.read(path) if label.shipment else None
         if known is None:
             raise CarrierRefused(NAME, f"there is no label {quote(label.tracking)}")
-        given_back = _readable(lambda: _found(known)).given_back
-        if given_back is None:
-            answer = self._session.write(f"{path}/refund", {}, label.reference)
-            given_back = _done(label.reference, lambda: _found(answer)).given_back
-        if given_back is None:
+        if given_back := _readable(lambda: _found(known)).given_back:
+            return given_back
+        answer = self._session.write(f"{path}/refund", {}, label.reference)
+        if given_back := _done(label.reference, lambda: _found(answer)).given_back:
+            return given_back
+        if answer.look("refund_status"):
             raise CarrierRefused(NAME, f"it does not take the label {quote(label.tracking)} back; it may be in use")
-        return given_back
+        raise CarrierUnknown(NAME, label.reference, "its answer does not say whether it takes the label back")
 
     def track(self, tracking: str) -> tuple[TrackingEvent, ...]:
         """Of the trackers it has made for the labels bought there; none is made for others, which would cost. Events
@@ -154,7 +155,7 @@ class EasyPost:
         else:
             body = {"shipments": [{"id": label.shipment} for label in labels]}
             form = self._session.write("/scan_forms", body, labels[0].reference)
-        return _readable(lambda: self._manifest(self._whole(form), labels))
+        return _done(labels[0].reference, lambda: self._manifest(self._whole(form), labels))
 
     def _whole(self, form: Fields) -> Fields:
         """The scan form with its document, which takes a while to be made; as it is where there is none yet."""
@@ -206,7 +207,7 @@ class EasyPost:
         fields = found.fields
         drawn = fields.child("postage_label")
         kind = drawn.text("label_file_type")
-        urls = [drawn.text(name, limit=2000) for name in ("label_url", "label_pdf_url", "label_zpl_url")]
+        url = drawn.text("label_url", limit=2000)
         tracking = fields.identity("tracking_code")
         if not tracking:
             raise DocumentRefused("it has no tracking_code")
@@ -220,7 +221,7 @@ class EasyPost:
             currency=rate.currency,
             shipment=found.id,
             format=_FORMATS.get(kind, LabelFormat.PDF),
-            document=self._session.document(urls[0]) if urls[0] else None,
+            document=self._session.document(url) if url else None,
         )
 
 

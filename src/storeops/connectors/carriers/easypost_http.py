@@ -44,6 +44,7 @@ _MAYBE_BOUGHT = frozenset(
     for code in ("POSTAGE.EXISTS", "POSTAGE.TIMED_OUT", "POSTAGE.NO_RESPONSE", "PURCHASE.IN_PROGRESS")
 )
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+_LEFT_OPEN = frozenset({408, 409})
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -147,7 +148,7 @@ class Session:
         """What comes of a request that changes something, sent once.
 
         With a `reference` it matters whether it was done: raises CarrierUnknown where that is not known. Without one
-        it does not: a shipment nobody bought costs nothing. Raises CarrierRefused; CarrierUnreachable."""
+        it does not, since a shipment nobody bought costs nothing. Raises CarrierRefused, CarrierUnreachable."""
         try:
             answer = self._send("POST", path, content=_encode(body))
             if answer.is_ok:
@@ -158,7 +159,8 @@ class Session:
             raise self._left_open(_said(error), reference) from None
         if answer.status == 429:  # counted before anything is done
             raise CarrierUnreachable(NAME, _reason(answer), answer.wait)
-        if answer.status in _AGAIN or answer.status >= 500 or answer.status < 400 or _code(answer) in _MAYBE_BOUGHT:
+        is_answer = 400 <= answer.status < 500 and answer.status not in _LEFT_OPEN
+        if not is_answer or _code(answer) in _MAYBE_BOUGHT:
             raise self._left_open(_reason(answer), reference)
         return _refuse(answer)
 
@@ -171,8 +173,7 @@ class Session:
             parts = httpx.URL(url)
         except httpx.InvalidURL:
             return None
-        known = any(parts.host == one or parts.host.endswith(f".{one}") for one in DOCUMENT_HOSTS)
-        if not (known and parts.scheme == "https") and (parts.scheme, parts.host, parts.port) != self._origin:
+        if not is_document_host(parts.scheme, parts.host) and (parts.scheme, parts.host, parts.port) != self._origin:
             return None
         try:
             answer = self._send("GET", url, auth=None)
@@ -294,6 +295,11 @@ def _problem(value: object) -> Problem | None:
         for name in ("field", "message", "suggestion")
     )
     return Problem(field or "request", message, suggestion) if message else None
+
+
+def is_document_host(scheme: str, host: str) -> bool:
+    """Whether a document may be fetched from there: HTTPS, one of `DOCUMENT_HOSTS` or below it."""
+    return scheme == "https" and any(host == one or host.endswith(f".{one}") for one in DOCUMENT_HOSTS)
 
 
 def _is_own_machine(host: str) -> bool:

@@ -187,14 +187,14 @@ def _event(detail: Fields, tracking: str, signed_by: str) -> TrackingEvent | Non
     state = detail.code("status")
     if state in _TELLS_NOTHING:
         return None
-    status = _status(state, detail.code("status_detail"), detail.name("status"))
+    status = _status(state, detail.look("status_detail"), detail.name("status"))
     at = figures.moment(detail.text("datetime"), detail.name("datetime"))
     where = detail.child("tracking_location")
     place = ", ".join(filter(None, (where.text(name) for name in ("city", "state", "zip", "country"))))
     note = detail.text("message")
     for fields in (detail, where):
         fields.take("object")
-    return identified(tracking, status, at, place, note, signed_by=signed_by, extra=kept(detail.left()))
+    return identified(tracking, status, at, place, note, signed_by=signed_by, extra=kept(_below(detail, "")))
 
 
 def _with_all(event: TrackingEvent, expected: date | None, extra: Mapping[str, str]) -> TrackingEvent:
@@ -212,13 +212,19 @@ def _with_all(event: TrackingEvent, expected: date | None, extra: Mapping[str, s
 
 
 def _above(tracker: Fields) -> list[tuple[str, object]]:
-    """What a tracker tells beside its events. Its own bookkeeping (ids, mode, fees) says nothing of the parcel."""
+    """What a tracker tells beside its events. Its own bookkeeping (mode, fees) says nothing of the parcel."""
     for name in ("object", "mode", "fees", "created_at", "finalized", "public_url"):
         tracker.take(name)
-    return [(path, value) for path, value in tracker.left() if "/tracking_details/" not in path]
+    return [(path, value) for path, value in _below(tracker, "/tracker") if "/tracking_details/" not in path]
 
 
-def _status(state: str, detail: str, name: str) -> TrackingStatus:
+def _below(fields: Fields, named: str) -> list[tuple[str, object]]:
+    """What nobody took, by its path from here: the same event stands elsewhere in the next webhook."""
+    here = fields.name("").removesuffix("/")
+    return [(named + path.removeprefix(here), value) for path, value in fields.left()]
+
+
+def _status(state: str, detail: object, name: str) -> TrackingStatus:
     if state == "in_transit" and detail == _ACCEPTED:
         return TrackingStatus.ACCEPTED
     if state not in _STATUSES:

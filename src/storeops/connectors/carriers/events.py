@@ -17,7 +17,7 @@ from storeops.connectors.orders import figures
 from storeops.connectors.orders.extra import kept
 from storeops.connectors.orders.fields import Fields
 from storeops.connectors.orders.json_text import Convert, read_each, text_of
-from storeops.connectors.orders.rejected import LONGEST_RAW, Rejected
+from storeops.connectors.orders.rejected import LONGEST_RAW, Rejected, rejected
 from storeops.rules.card_numbers import mask
 from storeops.rules.orders.document import LONGEST_NOTE, DocumentRefused
 from storeops.rules.tracking import TrackingEvent, TrackingStatus
@@ -47,35 +47,35 @@ def read(data: bytes) -> EventFile:
     """The tracking events of a file. Raises DocumentRefused when it cannot be read as a whole: empty, larger than
     `rejected.LARGEST_FILE`, no JSON, more than `MOST_EVENTS`."""
     events: list[TrackingEvent] = []
-    rejected: list[Rejected] = []
+    aside: list[Rejected] = []
     for taken in _documents(data):
         if isinstance(taken, Rejected):
-            rejected.append(taken)
+            aside.append(taken)
             continue
         events += taken.events
-        rejected += [Rejected(reason=one.reason, raw=mask(one.raw[:LONGEST_RAW])) for one in taken.unread]
+        aside += [Rejected(reason=one.reason, raw=mask(one.raw[:LONGEST_RAW])) for one in taken.unread]
         if len(events) > MOST_EVENTS:
             raise DocumentRefused(f"it holds more than {MOST_EVENTS} events; split it")
-    return EventFile(tuple(events), tuple(rejected))
+    return EventFile(tuple(events), tuple(aside))
 
 
 def _documents(data: bytes) -> Iterator[_Taken | Rejected]:
-    for piece in _pieces(data):
-        # It is the reader of orders' files; what it makes of a document is for `convert` to say.
-        found = read_each(piece, many="events", one="event", identity="id", convert=cast(Convert, _convert))
-        yield from cast("Iterator[_Taken | Rejected]", found)
-
-
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """The file, or its lines where each of them is a document."""
     text = text_of(data)
     lines = text.splitlines() if not _WRAPPED.match(text) else []
     if sum(line.startswith("{") for line in lines) < 2:
-        yield data
+        yield from _each(data)
         return
-    for line in lines:
-        if line.strip():
-            yield line.encode("utf-8", errors="surrogatepass")
+    for line in filter(str.strip, lines):
+        try:
+            yield from _each(line.encode())
+        except DocumentRefused as refusal:
+            yield rejected(refusal, line)
+
+
+def _each(data: bytes) -> Iterator[_Taken | Rejected]:
+    # It is the reader of orders' files; what it makes of a document is for `convert` to say.
+    found = read_each(data, many="events", one="event", identity="id", convert=cast(Convert, _convert))
+    return cast("Iterator[_Taken | Rejected]", found)
 
 
 def _convert(document: Fields, external: str) -> _Taken:

@@ -189,3 +189,17 @@ def manifests(connection: Connection, limit: int = 100) -> list[RowMapping]:
     """Manifests, the newest first."""
     query = select(manifest).order_by(manifest.c.at.desc(), manifest.c.id.desc()).limit(limit)
     return list(connection.execute(query).mappings())
+
+
+def under_way(connection: Connection) -> list[RowMapping]:
+    """Parcels that were sent and that no carrier has said to be delivered, with `sent_at` (UTC text)."""
+    arrived = select(parcel_tracking.c.parcel).where(
+        parcel_tracking.c.parcel == parcel.c.id, parcel_tracking.c.status == "delivered"
+    )
+    query = (
+        select(parcel, parcel_event.c.at.label("sent_at"))
+        .join(parcel_event, parcel_event.c.parcel == parcel.c.id)
+        .where(parcel_event.c.kind == "sent", ~arrived.exists())
+        .order_by(parcel_event.c.at, parcel.c.id)
+    )
+    return list(connection.execute(query).mappings())

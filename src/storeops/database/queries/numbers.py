@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, bindparam, select
 
 from storeops.database.prepared import Prepared
-from storeops.database.tables import customer_order, manifest, parcel, purchase, stock_count, transfer, wave
+from storeops.database.tables import claim, customer_order, manifest, parcel, purchase, rma, stock_count, transfer, wave
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 
@@ -49,6 +49,8 @@ KINDS: MappingProxyType[str, tuple[Table, str]] = MappingProxyType(
         "wave": (wave, "W"),
         "parcel": (parcel, "B"),
         "manifest": (manifest, "M"),
+        "return authorisation": (rma, "R"),
+        "claim": (claim, "K"),
     }
 )
 

@@ -34,6 +34,7 @@ _OPEN_TASK = (
     "AND c.counter <> 'skipped'), 0)"
 )
 _CLOSED = "EXISTS (SELECT 1 FROM wave_event e WHERE e.wave = w.id AND e.kind = 'closed')"
+_RELEASED = "EXISTS (SELECT 1 FROM wave_event r WHERE r.wave = w.id AND r.kind = 'released')"
 _PICKED = (
     "COALESCE((SELECT p.quantity FROM order_handling p WHERE p.order_id = a.order_id AND p.line = a.line "
     "AND p.sku = a.sku AND p.location = a.location AND p.stage = 'picked'), 0)"
@@ -48,14 +49,15 @@ _TO_PICK = Prepared(
         "LEFT JOIN product p ON p.sku = a.sku "
         f"WHERE a.location = :at_location AND a.quantity > 0 AND a.quantity > {_PICKED} AND NOT {_HELD} "
         "AND NOT EXISTS (SELECT 1 FROM pick_task t JOIN wave w ON w.id = t.wave WHERE t.order_id = a.order_id "
-        f"AND t.line = a.line AND t.sku = a.sku AND w.location = a.location AND {_OPEN_TASK} AND NOT {_CLOSED}) "
+        f"AND t.line = a.line AND t.sku = a.sku AND w.location = a.location AND {_OPEN_TASK} AND {_RELEASED} "
+        f"AND NOT {_CLOSED}) "
         "ORDER BY o.promised = '', o.promised, o.at, a.order_id, a.line, a.sku"
     )
 )
 
 
 def to_pick(connection: Connection, location: str) -> list[Wanted]:
-    """What waits to be picked at a location, the oldest promise first: neither on hold nor in a wave that is open."""
+    """What waits to be picked at a location, the oldest promise first: neither on hold nor in a released, open wave."""
     return [Wanted(*row) for row in _TO_PICK.all(connection, at_location=location)]
 
 
@@ -104,6 +106,22 @@ _TASKS = (
 _OF_WAVE = Prepared(text(_TASKS + "WHERE t.wave = :of_wave ORDER BY t.tour, t.sequence, t.task"))
 _OF_TOUR = Prepared(text(_TASKS + "WHERE t.wave = :of_wave AND t.tour = :of_tour ORDER BY t.sequence, t.task"))
 _ONE = Prepared(text(_TASKS + "WHERE t.wave = :of_wave AND t.task = :of_task"))
+
+
+_LEFT = (
+    f"SELECT 1 FROM pick_task t JOIN wave w ON w.id = t.wave WHERE t.wave = :of_wave AND {_OPEN_TASK} "  # noqa: S608
+    "AND EXISTS (SELECT 1 FROM order_allocation a WHERE a.order_id = t.order_id AND a.line = t.line AND a.sku = t.sku "
+    f"AND a.location = w.location AND a.quantity > {_PICKED}) "
+)
+_LEFT_IN_WAVE = Prepared(text(_LEFT + "LIMIT 1"))
+_LEFT_IN_TOUR = Prepared(text(_LEFT + "AND t.tour = :of_tour LIMIT 1"))
+
+
+def something_left(connection: Connection, of: str, tour: int) -> bool:
+    """Whether anything of a wave is still to be picked; its tour is looked at first."""
+    if _LEFT_IN_TOUR.one(connection, of_wave=of, of_tour=tour):
+        return True
+    return _LEFT_IN_WAVE.one(connection, of_wave=of) is not None
 
 
 def tasks(connection: Connection, of: str) -> list[Task]:
@@ -221,8 +239,8 @@ def tour_surplus(connection: Connection, of: str, number: int) -> list[Surplus]:
 _TOTES = Prepared(
     text(
         "SELECT o.number, e.tote FROM pick_event e JOIN pick_task t ON t.wave = e.wave AND t.task = e.task "
-        "JOIN customer_order o ON o.id = e.order_id WHERE e.wave = :of_wave AND t.tour = :of_tour "
-        "AND e.kind = 'picked' AND e.tote <> '' ORDER BY e.at, e.fact"
+        "JOIN customer_order o ON o.id = e.order_id JOIN journal j ON j.id = e.fact WHERE e.wave = :of_wave "
+        "AND t.tour = :of_tour AND e.kind = 'picked' AND e.tote <> '' ORDER BY e.at, j.position"
     )
 )
 
@@ -232,33 +250,17 @@ def tour_totes(connection: Connection, of: str, number: int) -> list[tuple[str, 
     return [(str(order), str(tote)) for order, tote in _TOTES.all(connection, of_wave=of, of_tour=number)]
 
 
-_STILL_OPEN = Prepared(
-    text(
-        f"SELECT 1 FROM pick_task t JOIN wave w ON w.id = t.wave WHERE t.wave = :of_wave AND {_OPEN_TASK} AND "  # noqa: S608
-        "COALESCE((SELECT a.quantity FROM order_allocation a WHERE a.order_id = t.order_id AND a.line = t.line "
-        "AND a.sku = t.sku AND a.location = w.location), 0) > COALESCE((SELECT p.quantity FROM order_handling p "
-        "WHERE p.order_id = t.order_id AND p.line = t.line AND p.sku = t.sku AND p.location = w.location "
-        "AND p.stage = 'picked'), 0) LIMIT 1"
-    )
-)
-
-
-def anything_left(connection: Connection, of: str) -> bool:
-    """Whether a task of a wave is still to be picked."""
-    return _STILL_OPEN.one(connection, of_wave=of) is not None
-
-
 _PLANNED = Prepared(
     text(
         "SELECT t.quantity - COALESCE((SELECT SUM(c.quantity) FROM pick_counter c WHERE c.wave = t.wave "  # noqa: S608
         "AND c.task = t.task AND c.counter <> 'skipped'), 0) FROM pick_task t JOIN wave w ON w.id = t.wave "
         f"WHERE t.order_id = :of_order AND t.line = :of_line AND t.sku = :of_sku AND w.location = :at_location "
-        f"AND {_OPEN_TASK} AND NOT {_CLOSED}"
+        f"AND {_OPEN_TASK} AND {_RELEASED} AND NOT {_CLOSED}"
     )
 )
 
 
 def planned(connection: Connection, order: str, line: int, sku: str, location: str) -> int:
-    """Thousandths of a line's product that open tasks of open waves at a location still ask for."""
+    """Thousandths of a line's product that open tasks of released waves at a location ask for."""
     rows = _PLANNED.all(connection, of_order=order, of_line=line, of_sku=sku, at_location=location)
     return sum(int(row[0]) for row in rows)

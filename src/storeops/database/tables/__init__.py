@@ -70,6 +70,16 @@ from storeops.database.tables.reference import (
     tax_rate,
     terminal,
 )
+from storeops.database.tables.rma import (
+    claim,
+    claim_settlement,
+    exchange,
+    rma,
+    rma_event,
+    rma_line,
+    rma_part,
+    rma_piece,
+)
 from storeops.database.tables.sales import sale, sale_line, sale_tax, sale_tender
 from storeops.database.tables.sourcing import (
     bin,
@@ -89,6 +99,8 @@ __all__ = [
     "bin",
     "cart",
     "channel",
+    "claim",
+    "claim_settlement",
     "count_close",
     "count_entry",
     "count_line",
@@ -97,6 +109,7 @@ __all__ = [
     "drawer_close",
     "drawer_event",
     "drawer_session",
+    "exchange",
     "goods_move",
     "history_document",
     "journal",
@@ -144,6 +157,11 @@ __all__ = [
     "reference_revision",
     "reservation",
     "reservation_end",
+    "rma",
+    "rma_event",
+    "rma_line",
+    "rma_part",
+    "rma_piece",
     "safety_stock",
     "sale",
     "sale_line",

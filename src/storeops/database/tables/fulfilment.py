@@ -210,6 +210,8 @@ parcel_tracking = Table(
     text("at"),
     text("place"),
     text("note"),
+    text("expected"),
+    text("signed_by"),
     sqlite_with_rowid=False,
 )
 

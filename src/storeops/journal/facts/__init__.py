@@ -65,6 +65,19 @@ from storeops.journal.facts.picking import (
     WavePlanned,
     WaveReleased,
 )
+from storeops.journal.facts.rma import (
+    ClaimOpened,
+    ClaimSettled,
+    ExchangeMade,
+    RmaAuthorised,
+    RmaEnded,
+    RmaLine,
+    RmaMove,
+    RmaPart,
+    RmaReceived,
+    RmaRefunded,
+    RmaResolved,
+)
 from storeops.journal.facts.sales import (
     CartVoided,
     LineVoided,
@@ -91,6 +104,8 @@ from storeops.rules.tenders import Tender
 AnyFact: TypeAlias = (
     CartVoided
     | CashMoved
+    | ClaimOpened
+    | ClaimSettled
     | ClockJumped
     | CountClosed
     | CountEntered
@@ -101,6 +116,7 @@ AnyFact: TypeAlias = (
     | DrawerKicked
     | DrawerOpened
     | EpochStarted
+    | ExchangeMade
     | GoodsReceived
     | GoodsShifted
     | HistoricSale
@@ -133,6 +149,11 @@ AnyFact: TypeAlias = (
     | ReceiptCopied
     | ReferenceChanged
     | ReservationEnded
+    | RmaAuthorised
+    | RmaEnded
+    | RmaReceived
+    | RmaRefunded
+    | RmaResolved
     | SaleCompleted
     | SaleReturned
     | ShopOpened
@@ -153,6 +174,8 @@ __all__ = [
     "AnyFact",
     "CartVoided",
     "CashMoved",
+    "ClaimOpened",
+    "ClaimSettled",
     "ClockJumped",
     "CountClosed",
     "CountEntered",
@@ -166,6 +189,7 @@ __all__ = [
     "DrawerKicked",
     "DrawerOpened",
     "EpochStarted",
+    "ExchangeMade",
     "Fact",
     "GoodsLine",
     "GoodsReceived",
@@ -214,6 +238,14 @@ __all__ = [
     "ReservationEnded",
     "ReservedLine",
     "ReturnLine",
+    "RmaAuthorised",
+    "RmaEnded",
+    "RmaLine",
+    "RmaMove",
+    "RmaPart",
+    "RmaReceived",
+    "RmaRefunded",
+    "RmaResolved",
     "SaleCompleted",
     "SaleLine",
     "SaleReturned",

@@ -119,6 +119,9 @@ class ParcelTracked(Fact, frozen=True, kw_only=True, tag="parcel.tracked"):
     at: str
     place: str
     note: str
+    expected: str = ""
+    """The ISO date on which the carrier means to deliver."""
+    signed_by: str = ""
     delivered: tuple[tuple[int, Thousandths], ...] = ()
 
 

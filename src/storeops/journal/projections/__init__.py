@@ -12,6 +12,8 @@ from storeops.journal.envelope import Entry
 from storeops.journal.facts import (
     CartVoided,
     CashMoved,
+    ClaimOpened,
+    ClaimSettled,
     ClockJumped,
     CountClosed,
     CountEntered,
@@ -22,6 +24,7 @@ from storeops.journal.facts import (
     DrawerKicked,
     DrawerOpened,
     EpochStarted,
+    ExchangeMade,
     Fact,
     GoodsReceived,
     GoodsShifted,
@@ -55,6 +58,11 @@ from storeops.journal.facts import (
     ReceiptCopied,
     ReferenceChanged,
     ReservationEnded,
+    RmaAuthorised,
+    RmaEnded,
+    RmaReceived,
+    RmaRefunded,
+    RmaResolved,
     SaleCompleted,
     SaleReturned,
     ShopOpened,
@@ -69,7 +77,7 @@ from storeops.journal.facts import (
     WavePlanned,
     WaveReleased,
 )
-from storeops.journal.projections import goods, inventory, money, orders, parcels, picking, sales, shop
+from storeops.journal.projections import goods, inventory, money, orders, parcels, picking, rma, sales, shop
 from storeops.journal.projections.changes import PROJECTED, Changes
 
 __all__ = ["PROJECTED", "PROJECTIONS", "Changes", "project"]
@@ -82,6 +90,8 @@ def _nothing(entry: Entry, fact: Any, changes: Changes) -> None:
 PROJECTIONS: dict[type[Fact], Callable[[Entry, Any, Changes], None]] = {
     CartVoided: sales.voided,
     CashMoved: money.moved,
+    ClaimOpened: rma.claim_opened,
+    ClaimSettled: rma.claim_settled,
     ClockJumped: _nothing,
     CountClosed: inventory.count_closed,
     CountEntered: inventory.count_entered,
@@ -92,6 +102,7 @@ PROJECTIONS: dict[type[Fact], Callable[[Entry, Any, Changes], None]] = {
     DrawerKicked: money.kicked,
     DrawerOpened: money.opened,
     EpochStarted: shop.epoch_started,
+    ExchangeMade: rma.exchanged,
     GoodsReceived: goods.received,
     GoodsShifted: inventory.shifted,
     HistoricSale: shop.historic_sale,
@@ -124,6 +135,11 @@ PROJECTIONS: dict[type[Fact], Callable[[Entry, Any, Changes], None]] = {
     ReceiptCopied: sales.copied,
     ReferenceChanged: _nothing,
     ReservationEnded: inventory.reservation_ended,
+    RmaAuthorised: rma.authorised,
+    RmaEnded: rma.ended,
+    RmaReceived: rma.received,
+    RmaRefunded: rma.refunded,
+    RmaResolved: rma.resolved,
     SaleCompleted: sales.completed,
     SaleReturned: sales.returned,
     ShopOpened: _nothing,

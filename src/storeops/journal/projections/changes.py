@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from storeops.journal.projections import fulfilment_rows, inventory_rows, order_rows
+from storeops.journal.projections import fulfilment_rows, inventory_rows, order_rows, rma_rows
 
 
 class SaleRow(NamedTuple):
@@ -171,6 +171,7 @@ ROWS: dict[type, str] = {
     **order_rows.ROWS,
     **inventory_rows.ROWS,
     **fulfilment_rows.ROWS,
+    **rma_rows.ROWS,
 }
 """Which table each row belongs to."""
 

@@ -145,6 +145,8 @@ class ParcelTrackingRow(NamedTuple):
     at: str
     place: str
     note: str
+    expected: str
+    signed_by: str
 
 
 class PickupEventRow(NamedTuple):

@@ -148,6 +148,8 @@ def tracked(entry: Entry, fact: ParcelTracked, changes: Changes) -> None:
             fact.at,
             fact.place,
             fact.note,
+            fact.expected,
+            fact.signed_by,
         )
     )
     for line, units in fact.delivered:

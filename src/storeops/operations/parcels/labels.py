@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from storeops.database.queries import fulfilment as queries
@@ -88,6 +89,21 @@ def request(shop: Store, number: str, carrier: str, service: str) -> Request:
         return Request(id, packed, by, how, reference, again=False)
 
 
+def known_at_once(shop: Store, number: str, carrier: str, service: str, buy: Callable[[Request], Bought]) -> Entry:
+    """Buy and write down in one: for a carrier that is a file and a rule, whose answer cannot be lost.
+
+    Raises what `request` and `buy` raise; nothing is written then."""
+    by, how = remark(carrier, "carrier", limit=40), remark(service, "service", limit=60)
+    with shop.write() as tx:
+        id, packed = parcel_of(tx, number)
+        if label := queries.label(tx.connection, id):
+            raise LabelledAlready(packed.number, label.carrier, label.tracking)
+        if before := queries.asked(tx.connection, id):
+            raise AnotherAsked(packed.number, before.carrier)
+        asked = Request(id, packed, by, how, tx.new_id(), again=False)
+        return tx.record(_fact(asked, buy(asked)))
+
+
 def bought(shop: Store, asked: Request, answer: Bought) -> Entry:
     """Write down the carrier's label; once."""
     with shop.write() as tx:
@@ -96,20 +112,22 @@ def bought(shop: Store, asked: Request, answer: Bought) -> Entry:
                 entry = tx.recorded(one.fact)
                 assert entry is not None
                 return entry
-        return tx.record(
-            LabelBought(
-                parcel=asked.parcel,
-                carrier=asked.carrier,
-                service=asked.service,
-                reference=asked.reference,
-                tracking=remark(answer.tracking, "tracking", limit=60),
-                shipment=remark(answer.shipment, "shipment", limit=80),
-                cost=answer.cost,
-                currency=answer.currency,
-                format=answer.format,
-                label=answer.label[:MOST_LABEL],
-            )
-        )
+        return tx.record(_fact(asked, answer))
+
+
+def _fact(asked: Request, answer: Bought) -> LabelBought:
+    return LabelBought(
+        parcel=asked.parcel,
+        carrier=asked.carrier,
+        service=asked.service,
+        reference=asked.reference,
+        tracking=remark(answer.tracking, "tracking", limit=60),
+        shipment=remark(answer.shipment, "shipment", limit=80),
+        cost=answer.cost,
+        currency=answer.currency,
+        format=answer.format,
+        label=answer.label[:MOST_LABEL],
+    )
 
 
 def not_bought(shop: Store, asked: Request, reason: str) -> Entry:

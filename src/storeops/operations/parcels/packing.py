@@ -20,6 +20,7 @@ from storeops.operations.picking.shelf import from_the_shelf
 from storeops.operations.remarks import remark
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.amounts import ONE, Thousandths
+from storeops.rules.barcodes.sscc import sscc
 from storeops.rules.errors import Refused
 from storeops.rules.on_their_way import place_of
 from storeops.rules.orders.lines import OrderLine, takes
@@ -171,7 +172,9 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
     found: _Wanted = {}
     for code, amount in scans:
         sku, name, total, serial = _scanned(tx, code, amount, location)
-        for key in [key for key in left if key[1] == sku]:
+        mine = [key for key in left if key[1] == sku]
+        there = sum(left[key] for key in mine)
+        for key in mine:
             some = min(total, left[key])
             if some > 0:
                 had, pieces = found.get(key, (0, []))
@@ -179,7 +182,7 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
                 left[key] -= some
                 total -= some
         if total > 0:
-            raise NotOfThisOrder(name, state.placed.number, sum(rest for key, rest in left.items() if key[1] == sku))
+            raise NotOfThisOrder(name, state.placed.number, there)
     return found
 
 
@@ -267,8 +270,15 @@ def grams_of(tx: Tx, lines: Sequence[ParcelLine]) -> int:
 
 
 def _sscc(tx: Tx, counter: int) -> str:
-    """The parcel's serial shipping container code; nothing where the shop has no GS1 company prefix."""
-    return ""
+    """The parcel's serial shipping container code; nothing where the shop has no GS1 company prefix.
+
+    The numbers of a terminal's parcels are its own series, so each terminal has an extension digit of its own: the
+    setting `sscc_extension`, for which ten terminals' worth of parcels have room. Raises BadCompanyPrefix,
+    SerialsUsedUp."""
+    known = shop_queries.settings(tx.connection, ("", tx.profile.store, tx.profile.terminal))
+    if not (prefix := known.get("gs1_company_prefix", "")):
+        return ""
+    return sscc(prefix, int(known.get("sscc_extension", "0")), counter)
 
 
 def parcel_of(tx: Tx, number: str) -> tuple[str, ParcelPacked]:

@@ -81,7 +81,7 @@ def ready(shop: Store, number: str, *, command: str = "") -> Entry:
         from_the_shelf(tx, state, place, left_to_pack(tx, state, place))
         id = tx.new_id()
         days = int(shop_queries.settings(tx.connection, ("", tx.profile.store)).get("pickup_days", DAYS_TO_WAIT))
-        until = date.fromisoformat(tx.business_date) + timedelta(days=days)
+        until = tx.profile.business_date(tx.now) + timedelta(days=days)
         return tx.record(PickupStep(order=state.id, step="ready", code=_code(tx, id), until=until.isoformat()), id=id)
 
 
@@ -157,7 +157,7 @@ def expire(shop: Store) -> tuple[str, ...]:
         found = []
         for order in queries.waiting_pickups(tx.connection):
             last = [one["until"] for one in queries.pickups(tx.connection, order) if one["step"] == "ready"][-1]
-            if last < tx.business_date:
+            if date.fromisoformat(last) < tx.profile.business_date(tx.now):
                 state = by_id(tx.connection, order)
                 _end(tx, state, "expired", f"not collected until {last}")
                 found.append(state.placed.number)

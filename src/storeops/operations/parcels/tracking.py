@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from storeops.database.queries import fulfilment as queries
 from storeops.database.queries import numbers
@@ -12,21 +13,10 @@ from storeops.journal.facts import ParcelPacked, ParcelTracked
 from storeops.journal.reading import fact as fact_with
 from storeops.operations.remarks import remark
 from storeops.rules.amounts import Thousandths
+from storeops.rules.tracking import TrackingEvent, TrackingStatus
 from storeops.store import Store, Tx
 
-DELIVERED = "delivered"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event as a carrier tells it. `event` is its own id, or one made of what it says; `at` ISO 8601 with offset."""
-
-    tracking: str
-    event: str
-    status: str
-    at: str
-    place: str = ""
-    note: str = ""
+DELIVERED = TrackingStatus.DELIVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +29,7 @@ class TrackedView:
     unknown: tuple[str, ...]
 
 
-def record(shop: Store, events: Iterable[Told]) -> TrackedView:
+def record(shop: Store, events: Iterable[TrackingEvent]) -> TrackedView:
     """Write down what is new. Events in any order, late or repeated, change nothing wrong."""
     recorded = unchanged = total = 0
     unknown: set[str] = set()
@@ -65,13 +55,14 @@ def delivered(shop: Store, number: str, *, proof: str = "", at: str = "") -> boo
     why = remark(proof, "proof", limit=80)
     with shop.write() as tx:
         parcel = numbers.id_of(tx.connection, "parcel", number)
-        moment = at or tx.now.isoformat()
-        return _one(tx, parcel, Told("", f"{parcel}:{DELIVERED}", DELIVERED, moment, "", why))
+        moment = datetime.fromisoformat(at) if at else tx.now
+        event = TrackingEvent(id=f"{parcel}:{DELIVERED}", tracking="", status=DELIVERED, at=moment, signed_by=why)
+        return _one(tx, parcel, event)
 
 
-def _one(tx: Tx, parcel: str, told: Told) -> bool:
+def _one(tx: Tx, parcel: str, told: TrackingEvent) -> bool:
     known = queries.tracked(tx.connection, parcel)
-    event = remark(told.event, "event", limit=80)
+    event = remark(told.id, "event", limit=80)
     if any(one["event"] == event for one in known):
         return False
     entry = fact_with(tx.connection, parcel)
@@ -85,10 +76,12 @@ def _one(tx: Tx, parcel: str, told: Told) -> bool:
             order=packed.order,
             tracking=remark(told.tracking, "tracking", limit=60),
             event=event,
-            status=told.status,
-            at=utc_text(told.at),
+            status=told.status.value,
+            at=utc_text(told.at.isoformat()),
             place=remark(told.place, "place", limit=80),
             note=remark(told.note, "note", limit=200),
+            expected=told.expected.isoformat() if told.expected else "",
+            signed_by=remark(told.signed_by, "signature", limit=80),
             delivered=_arrived(packed) if first else (),
         )
     )

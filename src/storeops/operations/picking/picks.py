@@ -267,7 +267,7 @@ def picked(
         ),
         id=id,
     )
-    close_when_done(tx, task.wave)
+    close_when_done(tx, task.wave, task.tour)
     return entry
 
 
@@ -353,13 +353,13 @@ def finish(shop: Store, number: str) -> bool:
     with shop.write() as tx:
         id = numbers.id_of(tx.connection, KIND, number)
         if queries.status(tx.connection, id) == "released":
-            close_when_done(tx, id)
+            close_when_done(tx, id, 0)
         return queries.status(tx.connection, id) == "closed"
 
 
-def close_when_done(tx: Tx, wave: str) -> None:
-    """End a wave with its last task: what its orders do not want any more is dropped."""
-    if queries.anything_left(tx.connection, wave):
+def close_when_done(tx: Tx, wave: str, tour: int) -> None:
+    """End a wave with its last task: what its orders do not want any more is dropped. The last pick was in `tour`."""
+    if queries.something_left(tx.connection, wave, tour):
         return
     for task in queries.tasks(tx.connection, wave):
         if left := task.quantity - task.picked - task.short - task.dropped:

@@ -47,7 +47,7 @@ def short(
         _write_off(tx, task)
         _give_back(tx, task, missing)
         shortage.source(tx, task.order)
-        close_when_done(tx, task.wave)
+        close_when_done(tx, task.wave, task.tour)
         return cut
 
 

@@ -7,23 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import RowMapping
 
-from storeops.database.queries import places
-from storeops.database.queries.picking import Wanted
-from storeops.rules.amounts import Thousandths
-from storeops.store import Tx
+from storeops.operations.picking.asked import Asked, Stop, Waiting
 
 MODES = ("cluster", "batch", "zone", "single")
 """One tote an order; one tote for all, sorted afterwards; by aisle; one order at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Goods to be taken from one bin for one order's line."""
-
-    wanted: Wanted
-    bin: str
-    lot: str
-    quantity: Thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +23,16 @@ class Tours:
     reasons: tuple[str, ...]
 
 
-def tours(tx: Tx, location: str, stops: Sequence[Stop], mode: str, pickers: int, totes: int) -> Tours:
+def tours(found: Waiting, stops: Sequence[Stop], how: Asked) -> Tours:
     """Share the stops out among tours, and put each tour in the order it is walked."""
-    where = {row["code"]: row for row in places.bins(tx.connection, location)}
-    groups = _zones(stops, where, pickers) if mode == "zone" else _batches(stops, 1 if mode == "single" else totes)
-    found = []
+    where = found.bins
+    most = 1 if how.mode == "single" else how.totes
+    groups = _zones(stops, where, how.pickers) if how.mode == "zone" else _batches(stops, most)
+    walks = []
     for number, group in enumerate(groups, 1):
         walked = sorted(group, key=lambda stop: _path(where.get(stop.bin), stop.bin))
-        found.append(tuple(zip(walked, _totes(walked, mode, number), strict=True)))
-    return Tours(tuple(found), 0, 0, ())
+        walks.append(tuple(zip(walked, _totes(walked, how.mode, number), strict=True)))
+    return Tours(tuple(walks), 0, 0, ())
 
 
 def _path(bin: RowMapping | None, code: str) -> tuple[str, int, str]:

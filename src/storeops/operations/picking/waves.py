@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from msgspec.structs import replace
 
 from storeops.database.queries import numbers
 from storeops.database.queries import picking as queries
-from storeops.database.queries import stock as stock_queries
-from storeops.database.queries.picking import Wanted
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import PickTask, WaveClosed, WavePlanned, WaveReleased
-from storeops.operations.locations import known_location
-from storeops.operations.picking.choice import OBJECTIVES, Chosen, choose
-from storeops.operations.picking.tours import MODES, Stop, Tours, tours
+from storeops.journal.reading import fact as fact_with
+from storeops.operations.locations import location_of
+from storeops.operations.picking.asked import Asked, Stop, Waiting
+from storeops.operations.picking.choice import OBJECTIVES, choose
+from storeops.operations.picking.tours import MODES, Tours, tours
 from storeops.operations.remarks import remark
 from storeops.rules.amounts import Thousandths
 from storeops.rules.errors import Refused
-from storeops.rules.lots import Held, first_expiring, fresh, take
 from storeops.rules.wording import quote
 from storeops.store import RecordedOtherwise, Store, Tx
 
 KIND = "wave"
-_RECORDABLE = 5000
-"""Tasks in one wave at the most: it is one fact."""
 
 
 class NothingToPick(Refused):
@@ -55,102 +49,82 @@ class NotReleased(Refused):
         self.number = number
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How a wave is to be made. Units are whole units of the products; nothing is no limit."""
-
-    pickers: int = 1
-    mode: str = "cluster"
-    objective: str = "oldest"
-    min_units: int = 0
-    max_units: int = 0
-    max_orders: int = 0
-    totes: int = 12
-    """Orders in one cluster tour at the most."""
-    seconds: int = 5
-    orders: tuple[str, ...] = ()
-    """Only these, by number."""
-
-
 def plan(shop: Store, asked: Asked | None = None, *, location: str = "", command: str = "") -> Entry:
     """Make a wave of what waits at a location, by default the terminal's own. A wave that was planned there before and
-    not released is planned anew.
+    not released is planned anew. Nobody waits while it is worked out.
 
-    Raises UnknownLocation, UnknownMode, NothingToPick, NoWave, UnknownDocument; nothing is written then."""
+    Raises UnknownLocation, UnknownMode, NothingToPick, NoWave, BadWave, UnknownDocument; nothing is written then."""
     how = asked or Asked()
     if how.mode not in MODES:
         raise UnknownMode(how.mode, MODES, "way to pick")
     if how.objective not in OBJECTIVES:
         raise UnknownMode(how.objective, OBJECTIVES, "objective")
+    with shop.read() as connection:
+        place = location_of(connection, shop.profile, location)
+        if command and (done := fact_with(connection, command)):
+            return _same(done, place)
+        found = Waiting.read(connection, place, shop.business_date().isoformat(), how.orders)
+    if not found.wanted:
+        raise NothingToPick(place)
+    chosen = choose(found, how)
+    walked = tours(found, chosen.stops, how)
     with shop.write() as tx:
-        place = known_location(tx, location)
         if done := tx.recorded(command):
-            if not isinstance(done.envelope.fact, WavePlanned) or done.envelope.fact.location != place:
-                raise RecordedOtherwise(command)
-            return done
+            return _same(done, place)
         for draft in queries.open_waves(tx.connection, place):
             if queries.status(tx.connection, draft["id"]) == "planned":
                 tx.record(WaveClosed(wave=draft["id"], reason="planned anew"))
-        wanted = _wanted(tx, place, how.orders)
-        if not wanted:
+        tasks = _still_wanted(tx, place, walked)
+        if not tasks:
             raise NothingToPick(place)
-        stops = _stops(tx, place, wanted)
-        chosen = choose(stops, how)
-        return tx.record(_fact(tx, place, how, chosen), id=command)
+        return tx.record(_fact(tx, place, how, tasks, walked, (*chosen.reasons, *walked.reasons)), id=command)
 
 
-def _wanted(tx: Tx, location: str, orders: Sequence[str]) -> list[Wanted]:
-    found = queries.to_pick(tx.connection, location)
-    if not orders:
-        return found
-    only = {numbers.id_of(tx.connection, "order", number) for number in orders}
-    return [one for one in found if one.order in only]
+def _same(done: Entry, location: str) -> Entry:
+    """What the same form left when it was sent before. Raises RecordedOtherwise."""
+    if not isinstance(done.envelope.fact, WavePlanned) or done.envelope.fact.location != location:
+        raise RecordedOtherwise(done.envelope.id)
+    return done
 
 
-def _stops(tx: Tx, location: str, wanted: Sequence[Wanted]) -> list[Stop]:
-    """Each wanted quantity in the bins it is taken from: what expires first, loose goods before those in bins. What
-    the books do not have is looked for where the product usually lies."""
-    left: dict[str, list[Held]] = {}
-    stops: list[Stop] = []
-    for one in wanted:
-        if one.sku not in left:
-            held = [row for row in stock_queries.held(tx.connection, one.sku, location) if not row.status]
-            left[one.sku] = first_expiring(fresh([row for row in held if row.quantity > 0], tx.business_date))
-        taken, rest = take(left[one.sku], one.quantity)
-        bins: dict[tuple[str, str], Thousandths] = {}
-        for row, some in taken:
-            place = left[one.sku].index(row)
-            left[one.sku][place] = Held(row.bin, row.status, row.lot, row.serial, row.quantity - some, row.expires)
-            bins[row.bin, row.lot] = bins.get((row.bin, row.lot), 0) + some
-        if rest:
-            usual = next(iter(bins), ("", ""))
-            bins[usual] = bins.get(usual, 0) + rest
-        stops.extend(Stop(one, bin, lot, quantity) for (bin, lot), quantity in bins.items())
-    return stops
+def _still_wanted(tx: Tx, location: str, walked: Tours) -> list[PickTask]:
+    """The tasks of the tours, without what was cancelled, sent or put into a wave since they were worked out."""
+    left = {(one.order, one.line, one.sku): one.quantity for one in queries.to_pick(tx.connection, location)}
+    tasks: list[PickTask] = []
+    for tour, stops in enumerate(walked.tours, 1):
+        for sequence, (stop, tote) in enumerate(stops, 1):
+            one = stop.wanted
+            key = (one.order, one.line, one.sku)
+            quantity = min(stop.quantity, left.get(key, 0))
+            if quantity > 0:
+                left[key] -= quantity
+                tasks.append(_task(len(tasks) + 1, tour, sequence, stop, quantity, tote))
+    return tasks
 
 
-def _fact(tx: Tx, location: str, how: Asked, chosen: Chosen) -> WavePlanned:
-    walked: Tours = tours(tx, location, chosen.stops, how.mode, how.pickers, how.totes)
+def _task(number: int, tour: int, sequence: int, stop: Stop, quantity: Thousandths, tote: str) -> PickTask:
+    one = stop.wanted
+    return PickTask(
+        task=number,
+        tour=tour,
+        sequence=sequence,
+        order=one.order,
+        number=one.number,
+        line=one.line,
+        sku=one.sku,
+        name=one.name,
+        unit=one.unit,
+        quantity=quantity,
+        bin=stop.bin,
+        lot=stop.lot,
+        tote=tote,
+    )
+
+
+def _fact(
+    tx: Tx, location: str, how: Asked, tasks: Sequence[PickTask], walked: Tours, reasons: tuple[str, ...]
+) -> WavePlanned:
     place = numbers.next_number(tx.connection, KIND, tx.profile.series)
-    tasks = [
-        PickTask(
-            task=0,
-            tour=tour,
-            sequence=sequence,
-            order=stop.wanted.order,
-            number=stop.wanted.number,
-            line=stop.wanted.line,
-            sku=stop.wanted.sku,
-            name=stop.wanted.name,
-            unit=stop.wanted.unit,
-            quantity=stop.quantity,
-            bin=stop.bin,
-            lot=stop.lot,
-            tote=tote,
-        )
-        for tour, stops in enumerate(walked.tours, 1)
-        for sequence, (stop, tote) in enumerate(stops, 1)
-    ]
     return WavePlanned(
         number=place.number,
         series=place.series,
@@ -162,13 +136,9 @@ def _fact(tx: Tx, location: str, how: Asked, chosen: Chosen) -> WavePlanned:
         orders=len({task.order for task in tasks}),
         distance=walked.distance,
         distance_single=walked.distance_single,
-        reasons=(*chosen.reasons, *walked.reasons),
-        tasks=tuple(_numbered(tasks)),
+        reasons=reasons,
+        tasks=tuple(tasks),
     )
-
-
-def _numbered(tasks: Sequence[PickTask]) -> list[PickTask]:
-    return [replace(task, task=number) for number, task in enumerate(tasks, 1)]
 
 
 def wave_of(tx: Tx, number: str) -> tuple[str, str]:

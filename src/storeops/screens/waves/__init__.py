@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from storeops.operations import carts
-from storeops.operations.picking.waves import Asked
+from storeops.operations.picking.asked import Asked
 from storeops.reports.picking import WaveView, short_number
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.screens.shell.asking import Asking, moves
@@ -30,6 +30,7 @@ from storeops.screens.waves.wishes import known, wish_words, wished
 from storeops.screens.widgets.big_amount import BigAmount
 from storeops.screens.widgets.frame import Divider
 from storeops.screens.widgets.line_list import LineList
+from storeops.screens.widgets.message import Kind, Message
 from storeops.screens.widgets.panel import Paragraph
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
@@ -158,9 +159,11 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
 
         async def told(text: str) -> None:
             how = wished(text)
+            # The best wave is looked for, for some seconds: what is typed meanwhile waits.
+            self.close_panel()
+            self.query_one(Message).say(Kind.DONE, "The wave is being worked out.")
             view = await self.shell.run_write(booking.plan, self.shop, how, command)
             self.how = how
-            self.close_panel()
             await self.read(view.id)
             many = ", ".join(_many(*one) for one in ((view.orders, "order"), (view.tasks, "task")))
             release = self.shell.keys.name(RELEASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storeops.operations.picking import waves
-from storeops.operations.picking.waves import Asked
+from storeops.operations.picking.asked import Asked
 from storeops.reports import picking
 from storeops.reports.picking import WaitingView, WaveView
 from storeops.store import Store

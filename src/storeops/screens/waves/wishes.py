@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from storeops.operations.picking.asked import Asked
 from storeops.operations.picking.choice import OBJECTIVES
 from storeops.operations.picking.tours import MODES
-from storeops.operations.picking.waves import Asked
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 

@@ -212,6 +212,8 @@ def _parcels() -> None:
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("expected", sa.Text(), nullable=False),
+        sa.Column("signed_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("parcel", "event", "fact", name=op.f("pk_parcel_tracking")),
         sqlite_with_rowid=False,
     )
