@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from storeops.operations import stock
 from storeops.operations.arrivals import Arrival
 from storeops.operations.picking import waves
+from storeops.operations.picking.asked import Asked
 from storeops.reports import picking as reports
 from storeops.reports.picking import TaskView, WaveView
 from storeops.screens.run import picking_app
@@ -44,8 +45,9 @@ def picking_shop(folder: Path) -> Store:
 def wave(shop: Store, *orders: tuple[tuple[str, int], ...], mode: str = "cluster", pickers: int = 1) -> str:
     """Orders of (SKU, pieces), and a released wave of them; returns its id."""
     for number, goods in enumerate(orders, 1):
-        place(shop, *goods, name=f"Ann{number} Reed")
-    entry = waves.plan(shop, waves.Asked(mode=mode, pickers=pickers))
+        # Promised one after the other, so that the wave has them in this order.
+        place(shop, *goods, name=f"Ann{number} Reed", promised="" if number == 1 else f"2026-12-{number:02}")
+    entry = waves.plan(shop, Asked(mode=mode, pickers=pickers))
     waves.release(shop, entry.envelope.id)
     return entry.envelope.id
 

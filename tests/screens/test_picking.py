@@ -17,6 +17,7 @@ from storeops.operations import stock
 from storeops.operations.arrivals import Arrival
 from storeops.operations.orders import changing
 from storeops.operations.picking import picks, waves
+from storeops.operations.picking.asked import Asked
 from storeops.reports import counts as count_reports
 from storeops.screens.picking import PickingScreen
 from storeops.screens.picking.walking import WalkingScreen
@@ -133,7 +134,7 @@ async def test_loose_goods_have_no_bin_and_a_batch_no_tote_to_scan(shop: Store) 
 
 async def test_what_is_weighed_is_taken_by_its_weight(shop: Store) -> None:
     place(shop, ("APPLE", 2))
-    id = waves.plan(shop, waves.Asked(mode="batch")).envelope.id
+    id = waves.plan(shop, Asked(mode="batch")).envelope.id
     waves.release(shop, id)
     async with picker(shop, id) as ben:
         await ben.enter("B-1")
@@ -367,7 +368,7 @@ async def test_two_pickers_never_get_one_tour_and_the_end_offers_the_next(shop: 
             await one.enter("A-1")
             await one.scan(TEA)
             assert one.said == "done: 1 Tea 80 bags into T1. The tour is done."
-            assert one.line[2] == "Enter: next tour"
+            assert one.line[2] == "Enter: next"
         await ben.press("enter")
         assert ben.said == "done: Tour 3 of W1."
         await mia.press("enter")

@@ -25,6 +25,7 @@ TOPICS = (
     "orders",
     "rma",
     "sourcing",
+    "picking",
     "stock",
     "promises",
     "counting",

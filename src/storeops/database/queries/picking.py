@@ -239,8 +239,8 @@ def tour_surplus(connection: Connection, of: str, number: int) -> list[Surplus]:
 _TOTES = Prepared(
     text(
         "SELECT o.number, e.tote FROM pick_event e JOIN pick_task t ON t.wave = e.wave AND t.task = e.task "
-        "JOIN customer_order o ON o.id = e.order_id WHERE e.wave = :of_wave AND t.tour = :of_tour "
-        "AND e.kind = 'picked' AND e.tote <> '' ORDER BY e.at, e.fact"
+        "JOIN customer_order o ON o.id = e.order_id JOIN journal j ON j.id = e.fact WHERE e.wave = :of_wave "
+        "AND t.tour = :of_tour AND e.kind = 'picked' AND e.tote <> '' ORDER BY e.at, j.position"
     )
 )
 
@@ -255,12 +255,12 @@ _PLANNED = Prepared(
         "SELECT t.quantity - COALESCE((SELECT SUM(c.quantity) FROM pick_counter c WHERE c.wave = t.wave "  # noqa: S608
         "AND c.task = t.task AND c.counter <> 'skipped'), 0) FROM pick_task t JOIN wave w ON w.id = t.wave "
         f"WHERE t.order_id = :of_order AND t.line = :of_line AND t.sku = :of_sku AND w.location = :at_location "
-        f"AND {_OPEN_TASK} AND NOT {_CLOSED}"
+        f"AND {_OPEN_TASK} AND {_RELEASED} AND NOT {_CLOSED}"
     )
 )
 
 
 def planned(connection: Connection, order: str, line: int, sku: str, location: str) -> int:
-    """Thousandths of a line's product that open tasks of open waves at a location still ask for."""
+    """Thousandths of a line's product that open tasks of released waves at a location ask for."""
     rows = _PLANNED.all(connection, of_order=order, of_line=line, of_sku=sku, at_location=location)
     return sum(int(row[0]) for row in rows)

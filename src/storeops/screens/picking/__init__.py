@@ -99,7 +99,7 @@ A tour that was left, or broken off by a dropped line, goes on where it was.
         """What Enter would do."""
         if self.text:
             return ""
-        return "Enter: take it" if self.selected else "Enter: look again"
+        return "Enter: take it" if self.selected else "Enter: again"
 
     def bounds(self) -> Sequence[Bound]:
         """What works now; a small screen's bar has no room for what everybody knows."""

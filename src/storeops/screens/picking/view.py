@@ -132,12 +132,14 @@ def hint(state: Picking, words: Words) -> str:
     """What to scan, or what Enter would do."""
     step = state.step
     if step is At.DONE:
-        return "Enter: next tour"
+        return "Enter: next"
     if step is At.BACK:
         back = state.back
         return "scan bin" if back and back.bin else "Enter: loose"
     if step is At.GOODS and state.seen and not state.stated:
-        return f"Enter: all {words.quantity(state.current.rest, state.current.unit)}"
+        # On twenty columns a longer hint would go: what all is stands above, large.
+        wanted = words.quantity(state.current.rest, state.current.unit)
+        return f"Enter: all {wanted}" if len(wanted) <= 3 else "Enter: all"
     if step is At.EMPTY:
         return "Enter: go on"
     return "scan on, or F4" if step is At.GOODS and state.stated else step.value

@@ -30,6 +30,7 @@ from storeops.screens.waves.wishes import known, wish_words, wished
 from storeops.screens.widgets.big_amount import BigAmount
 from storeops.screens.widgets.frame import Divider
 from storeops.screens.widgets.line_list import LineList
+from storeops.screens.widgets.message import Kind, Message
 from storeops.screens.widgets.panel import Paragraph
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
@@ -158,13 +159,15 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
 
         async def told(text: str) -> None:
             how = wished(text)
+            # The best wave is looked for, for some seconds: what is typed meanwhile waits.
+            self.close_panel()
+            self.query_one(Message).say(Kind.DONE, "The wave is being worked out.")
             view = await self.shell.run_write(booking.plan, self.shop, how, command)
             self.how = how
-            self.close_panel()
             await self.read(view.id)
-            many = f"{view.orders} order{'s' * (view.orders != 1)}, {view.tasks} task{'s' * (view.tasks != 1)}"
+            many = ", ".join(_many(*one) for one in ((view.orders, "order"), (view.tasks, "task")))
             release = self.shell.keys.name(RELEASE)
-            self.done(f"{view.number} is planned: {many}, {len(view.tours)} tours. {release} releases it.")
+            self.done(f"{view.number} is planned: {many}, {_many(len(view.tours), 'tour')}. {release} releases it.")
 
         self._filter("")
         self.show_panel("How is the wave to be made?", [Paragraph(meaning, word) for word, meaning in known()])
@@ -187,7 +190,7 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
             await self.shell.run_write(booking.close, self.shop, wave.id, reason)
             await self.read()
             left = wave.tasks - wave.done
-            waits = f"; {left} task{'s' * (left != 1)} of it wait again" if left else ""
+            waits = f"; {_many(left, 'task')} of it wait{'s' * (left == 1)} again" if left else ""
             self.done(f"{wave.number} is closed{waits}.")
 
         self.prompt_for(Prompt(f"Close {short_number(wave.number)}, why", "Enter: close it   Esc: leave it", told))
@@ -205,3 +208,7 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
         self.set_text("")
         await self.read()
         self.done("Read again.")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
