@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from storeops.database.queries import fulfilment as queries
 from storeops.database.queries import numbers, sourcing
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import stock as stock_queries
+from storeops.database.queries.profile import Profile
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import Moved, ParcelLine, ParcelOpened, ParcelPacked
 from storeops.journal.reading import fact as fact_with
@@ -18,6 +21,7 @@ from storeops.operations.orders.sending import NothingStands, OnHold
 from storeops.operations.orders.sourcing import DEFAULT_GRAMS
 from storeops.operations.picking.shelf import from_the_shelf
 from storeops.operations.remarks import remark
+from storeops.reports import packing as bench
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.barcodes.sscc import sscc
@@ -147,16 +151,7 @@ def place_to_pack(tx: Tx, state: OrderState, location: str) -> str:
 
 def left_to_pack(tx: Tx, state: OrderState, location: str) -> dict[tuple[int, str], Thousandths]:
     """(line, SKU) -> thousandths that stand at a location and are in no parcel yet."""
-    known = queries.handling(tx.connection, state.id, location)
-    found: dict[tuple[int, str], Thousandths] = {}
-    for line in state.goods:
-        for one in state.standing(line):
-            if one.location == location:
-                for sku, quantity in one.parts:
-                    rest = quantity - known.get((line.line, sku, "packed"), 0)
-                    if rest > 0:
-                        found[line.line, sku] = rest
-    return found
+    return bench.left(tx.connection, state, location)
 
 
 _Wanted = dict[tuple[int, str], tuple[Thousandths, list[str]]]
@@ -171,7 +166,8 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
         return {key: (rest, []) for key, rest in left.items()}
     found: _Wanted = {}
     for code, amount in scans:
-        sku, name, total, serial = _scanned(tx, code, amount, location)
+        one = _scanned(tx.connection, tx.profile, tx.business_date, code, location)
+        sku, name, total, serial = one.sku, one.name, amount * one.quantity // ONE, one.serial
         mine = [key for key in left if key[1] == sku]
         there = sum(left[key] for key in mine)
         for key in mine:
@@ -186,17 +182,36 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
     return found
 
 
-def _scanned(tx: Tx, code: str, amount: Thousandths, location: str) -> tuple[str, str, Thousandths, str]:
-    """(SKU, name, thousandths, serial number) of a scan."""
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scan at the bench names: `quantity` is what one scan stands for, in thousandths; a piece has its serial
+    number."""
+
+    sku: str
+    name: str
+    quantity: Thousandths
+    serial: str
+
+
+def scanned(shop: Store, code: str, location: str) -> Scanned:
+    """What a scan names: a product by barcode or SKU, or a piece at the location by its serial number.
+
+    Raises UnknownProduct, CardNumberRefused."""
+    day = shop.business_date().isoformat()
+    with shop.read() as connection:
+        return _scanned(connection, shop.profile, day, code, location)
+
+
+def _scanned(connection: Connection, profile: Profile, day: str, code: str, location: str) -> Scanned:
     try:
-        found = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=False)
+        found = look_up(connection, profile, code, day, for_sale=False)
     except UnknownProduct:
-        skus = stock_queries.serial_products(tx.connection, code.strip(), location)
+        skus = stock_queries.serial_products(connection, code.strip(), location)
         if len(skus) != 1:
             raise
-        found = look_up(tx.connection, tx.profile, skus[0], tx.business_date, for_sale=False)
-        return found.item.sku, found.item.name, amount, code.strip()
-    return found.item.sku, found.item.name, amount * found.quantity // ONE, found.scan.serial
+        found = look_up(connection, profile, skus[0], day, for_sale=False)
+        return Scanned(found.item.sku, found.item.name, ONE, code.strip())
+    return Scanned(found.item.sku, found.item.name, found.quantity, found.scan.serial)
 
 
 def _lines(tx: Tx, state: OrderState, location: str, wanted: _Wanted) -> tuple[ParcelLine, ...]:
