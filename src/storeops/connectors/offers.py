@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.connectors.carriers.choosing import MOST_DAYS
 from storeops.operations.carriers import carrier as tariffs_of
 from storeops.reports.orders.state import read
