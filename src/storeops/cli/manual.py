@@ -26,6 +26,7 @@ TOPICS = (
     "rma",
     "sourcing",
     "picking",
+    "vans",
     "stock",
     "promises",
     "counting",
