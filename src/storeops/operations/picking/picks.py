@@ -121,13 +121,11 @@ def task_of(tx: Tx, typed: str) -> Task:
 
 
 def _require_open(tx: Tx, id: str) -> None:
-    row = queries.row(tx.connection, id)
-    assert row is not None
     status = queries.status(tx.connection, id)
     if status == "closed":
-        raise WaveIsClosed(row["number"])
+        raise WaveIsClosed(queries.head(tx.connection, id)[0])
     if status == "planned":
-        raise NotReleased(row["number"])
+        raise NotReleased(queries.head(tx.connection, id)[0])
 
 
 def take_tour(shop: Store, number: str, picker: str, *, tour: int = 0) -> tuple[str, int]:
@@ -287,7 +285,7 @@ def whole_units(tx: Tx, state: OrderState, line: int, location: str, more: dict[
 
 def _goods(tx: Tx, task: Task, amount: Thousandths, lot: str, serials: Sequence[str]) -> tuple[Moved, ...]:
     """Which goods of the bin: the lot or the pieces that were scanned, else the one lot there is, assumed."""
-    tracking = handling_queries.trackings(tx.connection, [task.sku]).get(task.sku, "")
+    tracking = handling_queries.tracking(tx.connection, task.sku)
     cost = product_of(tx, task.sku).cost
     here = [
         one
