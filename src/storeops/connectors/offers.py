@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.connectors.carriers.choosing import MOST_DAYS
 from storeops.operations.carriers import carrier as tariffs_of
 from storeops.reports.orders.state import read
@@ -62,7 +62,9 @@ def offers(shop: Store, number: str) -> OffersView:
     promised = date.fromisoformat(state.promised) if state.promised else None
     found: list[Offer] = []
     told: list[str] = []
-    for code in shipping.carriers(shop):
+    codes = shipping.carriers(shop)
+    # The own van is a carrier of its own, which nobody lists: it is asked where it was ordered.
+    for code in (*codes, *([OWN_VAN] if state.service == OWN_VAN and OWN_VAN not in codes else ())):
         try:
             view = shipping.rates(shop, parcel.order, [code])
         except Refused as refusal:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.operations.carts import NoReason
 from storeops.operations.parcels import leaving, packing, tracking
 from storeops.rules.card_numbers import refuse_card_number

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.connectors.carriers import shipping
+from storeops.connectors import shipping
 from storeops.connectors.offers import Offer, OffersView, offers
 from storeops.screens.days import day_words
 from storeops.screens.packing.commands import BUY, RATES
