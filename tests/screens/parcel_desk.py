@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.screens.cashier import make_shop
+from tests.machines import promising
+from tests.screens.cashier import FixedClock, make_shop
 from tests.screens.order_desk import order, place
 
 from storeops.operations import drawer, handling, stock
@@ -22,7 +23,19 @@ RADIO = "5012345678931"
 
 
 def parcel_shop(folder: Path) -> Store:
-    """Tea, buns, apples and two radios with serial numbers at S1; of tea and buns it is known how big they are."""
+    """Tea, buns, apples and two radios with serial numbers at S1; of tea and buns it is known how big they are.
+
+    Made once beside the tests' own folders, and copied: making it takes longer than most tests."""
+    template = folder.parent / "parcel-desk"
+    if not template.exists():
+        template.mkdir()
+        _made(template).close()
+    shop = promising.same(template / "shop.db", folder / "shop.db")
+    shop.clock = FixedClock()
+    return shop
+
+
+def _made(folder: Path) -> Store:
     shop = make_shop(folder)
     listed = folder / "more.csv"
     listed.write_text(f"sku,name,unit,price,barcode\nRADIO,Radio,each,49.00,{RADIO}\n", encoding="utf-8")

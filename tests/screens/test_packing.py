@@ -10,9 +10,10 @@ import pytest
 from tests.screens.cashier import BUN, MILK, TEA
 from tests.screens.clerk import Clerk, at
 from tests.screens.order_desk import place
-from tests.screens.parcel_desk import contents, last, packed, parcel, parcel_shop, picked
+from tests.screens.parcel_desk import RADIO, contents, last, packed, parcel, parcel_shop, picked
 
 from storeops.operations.orders import changing
+from storeops.operations.parcels import packing
 from storeops.reports import parcels as reports
 from storeops.screens.packing import PackingScreen
 from storeops.screens.packing.bench import BenchScreen
@@ -239,6 +240,8 @@ async def test_pieces_are_scanned_one_by_one_and_weighed_goods_go_in_whole(shop:
     number = place(shop, ("RADIO", 1), ("APPLE", 2))
     async with at(shop, PackingScreen(shop)) as clerk:
         await opened(clerk, number)
+        await clerk.scan(RADIO)
+        assert clerk.said == "wrong: Each piece of 'Radio' has its own serial number. Scan the number on the piece."
         await clerk.enter("2*SN-0002")
         assert clerk.said == ("wrong: Each piece of Radio has its own serial number. Scan the pieces one by one.")
         await clerk.press("escape")
@@ -251,6 +254,23 @@ async def test_pieces_are_scanned_one_by_one_and_weighed_goods_go_in_whole(shop:
         await clerk.press("escape", "escape", "f12")
         await label_shown(clerk)
     assert contents(parcel(shop)) == [("RADIO", 1000, "SN-0002"), ("APPLE", 2000, "")]
+
+
+async def test_a_piece_that_was_not_picked_for_the_order_is_refused_and_the_parcel_stays(shop: Store) -> None:
+    number = place(shop, ("RADIO", 1), ("TEA", 1))
+    packing.pack(shop, number, [("SN-0001", 1000)])
+    packing.open_parcel(shop, last(shop))
+    async with at(shop, PackingScreen(shop)) as clerk:
+        await opened(clerk)
+        await clerk.scan("SN-0002", TEA)
+        await clerk.press("enter")
+        assert clerk.said.startswith("wrong: RADIO with serial number 'SN-0002' was not picked for this order")
+        assert [row.split(" | ")[0] for row in clerk.listed] == ["1", "> 1"]
+        await clerk.press("up", "delete")
+        await clerk.scan("SN-0001")
+        await clerk.press("enter")
+        await label_shown(clerk)
+    assert contents(parcel(shop)) == [("RADIO", 1000, "SN-0001"), ("TEA", 1000, "")]
 
 
 async def test_a_quantity_is_typed_and_taken_out_again(shop: Store) -> None:

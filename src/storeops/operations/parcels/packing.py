@@ -51,6 +51,17 @@ class KitInParts(Refused):
         self.name = name
 
 
+class PieceNotPicked(Refused):
+    """Another piece was picked for the order than the one that was scanned."""
+
+    def __init__(self, sku: str, serial: str) -> None:
+        super().__init__(
+            f"{sku} with serial number {quote(serial)} was not picked for this order: another piece was. Put it back, "
+            "and scan the piece that lies with the order."
+        )
+        self.serial = serial
+
+
 class NothingToPack(Refused):
     def __init__(self, number: str, location: str) -> None:
         super().__init__(f"Nothing of {number} is left to pack at {location}. Look at 'storeops order show {number}'.")
@@ -106,8 +117,8 @@ def pack(
     """Pack what was scanned, (SKU, barcode or serial number, quantity), into one parcel; without scans all there is.
 
     What nobody picked yet is taken from the shelf. Raises UnknownDocument, OnHold, NothingStands, NothingToPack,
-    UnknownProduct, NotOfThisOrder, KitInParts, BadParcel, UnknownLocation, RecordedOtherwise; nothing is written
-    then."""
+    UnknownProduct, NotOfThisOrder, KitInParts, PieceNotPicked, SerialNotHere, BadParcel, UnknownLocation,
+    RecordedOtherwise; nothing is written then."""
     into = box or Box()
     _check(into)
     with shop.write() as tx:
@@ -185,12 +196,13 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """What a scan at the bench names: `quantity` is what one scan stands for, in thousandths; a piece has its serial
-    number."""
+    number. `tracking` is empty, lot or serial."""
 
     sku: str
     name: str
     quantity: Thousandths
     serial: str
+    tracking: str = ""
 
 
 def scanned(shop: Store, code: str, location: str) -> Scanned:
@@ -210,13 +222,14 @@ def _scanned(connection: Connection, profile: Profile, day: str, code: str, loca
         if len(skus) != 1:
             raise
         found = look_up(connection, profile, skus[0], day, for_sale=False)
-        return Scanned(found.item.sku, found.item.name, ONE, code.strip())
-    return Scanned(found.item.sku, found.item.name, found.quantity, found.scan.serial)
+        return Scanned(found.item.sku, found.item.name, ONE, code.strip(), found.item.tracking)
+    return Scanned(found.item.sku, found.item.name, found.quantity, found.scan.serial, found.item.tracking)
 
 
 def _lines(tx: Tx, state: OrderState, location: str, wanted: _Wanted) -> tuple[ParcelLine, ...]:
     place = place_of(state.placed.number)
-    from_the_shelf(tx, state, location, {key: quantity for key, (quantity, _) in wanted.items()})
+    quantities = {key: quantity for key, (quantity, _) in wanted.items()}
+    from_the_shelf(tx, state, location, quantities, {key: serials for key, (_, serials) in wanted.items()})
     lines = []
     for number in sorted({line for line, _ in wanted}):
         line = state.lines[number]
@@ -245,6 +258,10 @@ def _goods(tx: Tx, sku: str, quantity: Thousandths, pieces: Sequence[str], locat
     """Which of the picked goods go into the parcel: the pieces that were scanned, else as they come."""
     waiting = stock_queries.waiting(tx.connection, sku, location, (place,))
     first = [one for one in waiting if one.serial in pieces] if pieces else []
+    strange = sorted(set(pieces) - {one.serial for one in first})
+    # A piece that was picked without its number may be the one that was scanned.
+    if strange and all(one.serial for one in waiting):
+        raise PieceNotPicked(sku, strange[0])
     rest, goods = quantity, []
     for one in [*first, *(one for one in waiting if one not in first)]:
         some = min(rest, one.quantity)
