@@ -16,8 +16,9 @@ PATIENCE, PATIENCE_PER_STOP = 2_000, 50
 """Rounds without anything better, at least and for each stop, after which the search ends before its time."""
 
 
-_SHARE_OF_FEW = 0.5
-"""Of the time, for looking for tours with as few vans as the load allows; the rest may use them all."""
+_SHARE_OF_EACH = 0.2
+"""Of the time, for tours with as few vans as the load allows, and for tours with any number; the rest is spent on the
+better ones."""
 
 _NEVER = 2**63 - 1
 """PyVRP's own value for a window without an end."""
@@ -52,7 +53,7 @@ def searched(job: Job, *, seconds: float, seed: int, all_fit: bool, patience: in
 
 
 def _solved(data: ProblemData, few: ProblemData | None, seconds: float, seed: int, patience: int) -> Solution:
-    """The best solution found, first with the few vans, where these are given."""
+    """The best solution found: where few vans are given, from the better of one with them and one with all."""
     from pyvrp import Solution, solve
     from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
@@ -62,9 +63,11 @@ def _solved(data: ProblemData, few: ProblemData | None, seconds: float, seed: in
 
     if few is None:
         return run(data, 1, None)
-    tight = run(few, _SHARE_OF_FEW, None)
-    routes = [[visit.idx for visit in route if visit.is_client()] for route in tight.routes()]
-    return run(data, 1 - _SHARE_OF_FEW, Solution(data, routes) if tight.is_feasible() else None)
+    free, tight = run(data, _SHARE_OF_EACH, None), run(few, _SHARE_OF_EACH, None)
+    if tight.is_feasible() and (not free.is_feasible() or tight.distance() < free.distance()):
+        routes = [[visit.idx for visit in route if visit.is_client()] for route in tight.routes()]
+        free = Solution(data, routes)
+    return run(data, 1 - 2 * _SHARE_OF_EACH, free if free.is_feasible() else None)
 
 
 def _few_vans(job: Job, data: ProblemData) -> ProblemData | None:
