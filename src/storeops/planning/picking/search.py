@@ -2,8 +2,9 @@
 
 Simulated annealing (S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi, Optimization by simulated annealing, Science 220
 (1983) 671-680) over moves of one load and exchanges of one or two for one or two, since full carts leave little room
-for moves alone; then moves and exchanges as long as something is gained. With a number of rounds and a seed the result
-is always the same.
+for moves alone. Now and then a few batches are taken apart and put together anew (ruin and recreate: G. Schrimpf and
+others, Journal of Computational Physics 159 (2000) 139-171). Then moves and exchanges as long as something is gained.
+With a number of rounds and a seed the result is always the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 from storeops.planning.picking.batching import Wave
 
-_HOT, _COLD = 0.2, 0.005
+_HOT, _COLD = 0.1, 0.005
 """The temperature at the start and at the end, as a share of the length of an average tour."""
 
 _SHAPES = ((1, 0), (1, 1), (2, 1), (2, 2))
