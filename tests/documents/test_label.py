@@ -176,8 +176,17 @@ def test_a_long_address_is_made_smaller_and_broken_before_anything_is_cut() -> N
     assert " ".join(texts(made, "recipient")).count(street) == 4
 
 
+def test_a_town_of_one_long_word_costs_the_other_lines_nothing() -> None:
+    town = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    street = "The Old Rectory behind the Church of Saint Michael and All Angels, Lower Middle Village Green"
+    made = label(replace(PARCEL, recipient=replace_address(CUSTOMER, city=town, lines=(street,))))
+    assert made.cut == ()
+    assert " ".join(texts(made, "recipient")).count(street) == 1
+    assert town.upper() in "".join(texts(made, "recipient"))
+
+
 def test_what_had_to_be_cut_is_named() -> None:
-    to = replace_address(CUSTOMER, name="W" * 100)
+    to = replace_address(CUSTOMER, name="W" * 100, company="W" * 100, lines=("W" * 100,) * 4, city="W" * 100)
     made = label(replace(PARCEL, recipient=to, carrier="W" * 90, order="M" * 90))
     assert set(made.cut) == {"recipient", "carrier", "order"}
     assert texts(made, "recipient")[0].endswith("W…")

@@ -92,7 +92,7 @@ def test_the_totals_are_those_of_the_rows(weights: list[int]) -> None:
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 def test_on_paper_the_lines_to_sign_stay_together(shop: ShopView, tmp_path: Path) -> None:
-    for count in (3, 30, 33, 34, 35, 36, 37, 38, 200):
+    for count in (3, 33, 34, 35, 36, 37, 38):
         path = tmp_path / "manifest.pdf"
         path.write_bytes(page(manifest(replace(MANIFEST, parcels=PARCELS[:1] * count), shop)))
         read = subprocess.run(

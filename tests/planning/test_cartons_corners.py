@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -142,3 +143,14 @@ def test_what_ends_below_a_layer_is_no_longer_drawn() -> None:
         "|    |    |::::::::|",
         "+----+----+--------+",
     )
+
+
+def test_the_base_install_packs_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    monkeypatch.delitem(sys.modules, "storeops.planning.cartons.vectors", raising=False)
+    carton = Carton("C", 400, 300, 200, max_grams=0)
+    items = [Item(f"I{n}", 60 + 11 * n, 50 + 7 * n, 40 + 5 * n, quantity=20) for n in range(6)]
+    filled = load(items, carton, steps=300)
+    assert filled_faults(filled, items) == []
+    assert filled.use > 0.8
+    assert [one.carton for one in choose(items[:2], [carton]).cartons] == [carton]

@@ -41,6 +41,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "ship": Noun("ship", "Ship parcels: rates, labels, the carrier's manifest, what is late."),
             "label": Noun("label", "The labels of parcels: shown, printed, given back."),
             "track": Noun("track", "Where parcels are."),
+            "tour": Noun("tour", "Tours of the shop's own vans."),
             "pickup": Noun("pickup", "Orders that customers collect in the store."),
         },
         "Goods": {

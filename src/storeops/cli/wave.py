@@ -30,6 +30,7 @@ def plan(
     max_units: Annotated[int, typer.Option("--max-units", min=0, help="Units in the wave at the most.")] = 0,
     max_orders: Annotated[int, typer.Option("--max-orders", min=0, help="Orders in the wave at the most.")] = 0,
     totes: Annotated[int, typer.Option("--totes", min=1, max=200, help="Orders on one cart at the most.")] = 12,
+    cart: Annotated[int, typer.Option("--cart", min=0, help="Units on one cart at the most.")] = 0,
     seconds: Annotated[int, typer.Option("--seconds", min=1, help="How long to look for a better plan.")] = 5,
     order: Annotated[list[str] | None, typer.Option("--order", help="Only this order.")] = None,
     location: At = "",
@@ -47,6 +48,7 @@ def plan(
         max_units=max_units,
         max_orders=max_orders,
         totes=totes,
+        cart=cart,
         seconds=seconds,
         orders=tuple(order or ()),
     )

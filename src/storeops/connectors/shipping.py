@@ -7,9 +7,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storeops.connectors.carriers import easypost
+from storeops.connectors.carriers import easypost, own_van
 from storeops.connectors.carriers.buying import Earlier, buy_once
 from storeops.connectors.carriers.demo import DemoCarrier
+from storeops.connectors.carriers.own_van import OwnVan
 from storeops.connectors.carriers.port import (
     Carrier,
     CarrierRefused,
@@ -36,7 +37,7 @@ from storeops.store import Store
 
 class UnknownCarrier(Refused):
     def __init__(self, code: str) -> None:
-        super().__init__(f"There is no carrier {quote(code)}. Known: demo and {easypost.CODE}.")
+        super().__init__(f"There is no carrier {quote(code)}. Known: demo, {easypost.CODE} and {own_van.CODE}.")
         self.code = code
 
 
@@ -66,6 +67,8 @@ def carrier_of(shop: Store, code: str) -> Carrier:
     """The carrier with this code. Raises UnknownCarrier, NoApiKey."""
     if code == easypost.CODE:
         return easypost.connect(os.environ)
+    if code == own_van.CODE:
+        return OwnVan()
     try:
         if not code.isidentifier() and not code.replace("-", "").isalnum():
             raise FileNotFoundError(code)
@@ -143,7 +146,7 @@ def ship(shop: Store, number: str, code: str, service: str = "", *, format: Labe
         shipment = _shipment(shop, state, view, asked.reference)
         return LabelRequest(shipment=shipment, service=asked.service, format=format)
 
-    if isinstance(by, DemoCarrier):
+    if isinstance(by, DemoCarrier | OwnVan):
         labels.known_at_once(shop, view.id, code, how, lambda asked: _bought(by.buy(request_of(asked))))
         return view.id
     asked = labels.request(shop, view.id, code, how)
@@ -181,7 +184,7 @@ def void(shop: Store, number: str, reason: str = "") -> str:
             try:
                 by.void(label)
             except CarrierRefused:
-                if not isinstance(by, DemoCarrier):
+                if not isinstance(by, DemoCarrier | OwnVan):
                     raise
     labels.void(shop, view.id, reason)
     return view.id

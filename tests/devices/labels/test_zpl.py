@@ -12,7 +12,7 @@ import pytest
 import zplkit
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.devices.labels.reading import judged, symbols
+from tests.devices.labels.reading import judged, scanned, symbols
 from tests.documents.parcels import CUSTOMER, EVERYTHING, PARCEL, drawn, hostile, printable, views
 
 from storeops.devices.labels.zpl import encode, hexed, invoked
@@ -27,19 +27,19 @@ from storeops.rules.postal_address import Address
 WHOLE = """\
 ^XA^CI28^LH0,0^FWN^PW812^LL1218
 ^FO24,18^A0N,18,18^FH^FDFROM^FS
-^FO92,19^A0N,24,24^FH^FDCorner Shop^FS
-^FO504,23^A0N,42,42^FH^FDDemo Parcels^FS
-^FO92,49^A0N,24,24^FH^FD12 High Street^FS
-^FO92,79^A0N,24,24^FH^FDLEEDS^FS
-^FO504,92^A0N,36,36^FH^FDExpress 24^FS
-^FO92,109^A0N,24,24^FH^FDLS1 4AP^FS
+^FO92,20^A0N,24,24^FH^FDCorner Shop^FS
+^FO504,25^A0N,42,42^FH^FDDemo Parcels^FS
+^FO92,50^A0N,24,24^FH^FD12 High Street^FS
+^FO92,80^A0N,24,24^FH^FDLEEDS^FS
+^FO504,93^A0N,36,36^FH^FDExpress 24^FS
+^FO92,110^A0N,24,24^FH^FDLS1 4AP^FS
 ^FO24,172^GB764,3,3^FS
 ^FO24,186^A0N,30,30^FH^FDTO^FS
-^FO84,190^A0N,46,46^FH^FDZo_C3_AB M_C3_BCller-_C5_81ukasz^FS
-^FO84,248^A0N,46,46^FH^FDOwl & Sons^FS
-^FO84,306^A0N,46,46^FH^FDFlat 3, 1 Mill Lane^FS
-^FO84,364^A0N,46,46^FH^FDYORK^FS
-^FO84,422^A0N,46,46^FH^FDYO1 7HH^FS
+^FO84,192^A0N,46,46^FH^FDZo_C3_AB M_C3_BCller-_C5_81ukasz^FS
+^FO84,250^A0N,46,46^FH^FDOwl & Sons^FS
+^FO84,308^A0N,46,46^FH^FDFlat 3, 1 Mill Lane^FS
+^FO84,366^A0N,46,46^FH^FDYORK^FS
+^FO84,424^A0N,46,46^FH^FDYO1 7HH^FS
 ^FO24,480^GB148,46,46^FS
 ^FO31,487^A0N,32,32^FR^FH^FDRETURN^FS
 ^FO184,480^GB156,46,46^FS
@@ -47,17 +47,17 @@ WHOLE = """\
 ^FO352,480^GB351,46,46^FS
 ^FO359,487^A0N,32,32^FR^FH^FDDANGEROUS GOODS^FS
 ^FO24,530^GB764,3,3^FS
-^FO24,548^A0N,36,36^FH^FDParcel 1 of 3^FS
-^FO288,548^A0N,36,36^FH^FD1.250 kg^FS
-^FO492,546^A0N,28,28^FH^FDOrder S1-W-000123^FS
+^FO24,549^A0N,34,34^FH^FDParcel 1 of 3^FS
+^FO288,549^A0N,34,34^FH^FD1.250 kg^FS
+^FO492,547^A0N,27,27^FH^FDOrder S1-W-000123^FS
 ^FO24,590^GB764,3,3^FS
 ^FO50,602^BY4^BCN,134,N,N,N,N^FH^FD>:DP123456789GB^FS
-^FO50,747^A0N,32,32^FH^FDDP123456789GB^FS
+^FO50,748^A0N,32,32^FH^FDDP123456789GB^FS
 ^FO116,780^BY4^BCN,68,N,N,N,N^FH^FD>:>8420YO17HH^FS
-^FO116,859^A0N,32,32^FH^FD(420) YO17HH^FS
+^FO116,860^A0N,32,32^FH^FD(420) YO17HH^FS
 ^FO24,892^GB764,3,3^FS
 ^FO94,902^BY4^BCN,254,N,N,N,N^FH^FD>;>800050123450000006789^FS
-^FO94,1167^A0N,32,32^FH^FD(00) 050123450000006789^FS
+^FO94,1168^A0N,32,32^FH^FD(00) 050123450000006789^FS
 ^XZ
 """
 
@@ -181,7 +181,7 @@ def test_what_the_printers_font_lacks_is_told(name: str, printed: str, lost: int
 
 
 def test_a_cut_text_ends_in_three_dots_that_every_printer_has() -> None:
-    made = encode(label(replace(PARCEL, recipient=Address(name="W" * 99, postcode="YO1 7HH", country="GB"))))
+    made = encode(label(replace(PARCEL, carrier="W" * 60)))
     assert any(text.endswith("W...") for text in data_of(made.data))
     assert made.lost == 0
 
@@ -207,11 +207,7 @@ def test_a_symbol_as_a_printer_is_told_it(data: str, gs1: bool, one_set: bool, w
 def test_any_symbol_is_scanned_as_it_was_meant(data: str, gs1: bool, one_set: bool) -> None:
     made: Symbol = symbol(data, gs1=gs1, one_set=one_set)
     bars = Bars("code", Box(100, 50, (made.modules + 20) * 2, 100), data, made, 2, gs1)
-    zxingcpp = pytest.importorskip("zxingcpp")
-    found = zxingcpp.read_barcodes(picture(encode(Label(1400, 200, (bars,))).data))
-    assert [(code.symbology_identifier, code.bytes.decode("ascii")) for code in found] == [
-        ("]C1" if gs1 else "]C0", data)
-    ]
+    assert scanned(picture(encode(Label(1400, 200, (bars,))).data)) == [("]C1" if gs1 else "]C0", data)]
 
 
 def test_marks_are_white_on_black() -> None:

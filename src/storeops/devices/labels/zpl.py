@@ -26,7 +26,8 @@ _HARMLESS = frozenset(string.ascii_letters + string.digits + " !#$%&'()*+,-./:;<
 
 _SCRIPTS = (("\u00a0", "\u024f"), ("\u0370", "\u03ff"), ("\u0400", "\u04ff"), ("\u1e00", "\u1eff"))
 _OTHERS = frozenset("‐‑‒–—‘’‚“”„†‡•‹›€№™")
-"""What the printer's own scalable font draws: Latin, Greek and Cyrillic letters, and the signs that go with them."""
+"""What the printer's own scalable font draws: Latin, Greek and Cyrillic letters, and the signs that go with them. An
+old model lacks the last two; there `^CW0,E:TT0003M_.FNT`, sent once, puts Zebra's Swiss 721 in the font's place."""
 
 
 def encode(label: Label, *, dots: int = 8) -> Encoded:

@@ -52,7 +52,7 @@ class Text:
     @property
     def top(self) -> int:
         """Where the cell begins: below the box's upper edge, for the accents of capitals rise above their cell."""
-        return self.box.y + min(self.box.height - self.size, -(-self.size // 5))
+        return self.box.y + min(self.box.height - self.size, -(-self.size // 4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _before(text: str) -> int:
 
 
 def pitch(size: int) -> int:
-    """From one row to the next, in dots: the cell and a quarter of it, a fifth for accents that rise above it."""
+    """From one row to the next, in dots: the cell and a quarter of it, for accents that rise above it."""
     return size + -(-size // 4)
 
 
@@ -92,28 +92,47 @@ def row(text: str, room: int, sizes: Sequence[int]) -> tuple[str, int]:
 def flow(lines: Sequence[str], box: Box, sizes: Sequence[int]) -> tuple[tuple[str, ...], int, bool]:
     """Lines set into a box: the rows, their size, and whether anything was cut.
 
-    The largest of the `sizes` in which every line fits whole, broken at blanks where it must be. Where none does: one
-    row a line in the smallest, cut; and of more lines than rows the first and the last ones, since an address ends in
-    its town and country."""
-    for size in sizes:
-        rows = [part for line in lines for part in wrap(line, box.width, size)]
-        if len(rows) <= box.height // pitch(size) and all(width(part, size) <= box.width for part in rows):
-            return tuple(rows), size, False
+    The largest of the `sizes` in which every line fits whole, broken at blanks where it must be; else the largest in
+    which it fits when words are broken too. Where neither does: one row a line in the smallest, cut; and of more lines
+    than rows the first and the last ones, since an address ends in its town and country."""
+    for tearing in (False, True):
+        for size in sizes:
+            rows = [part for line in lines for part in wrap(line, box.width, size, tearing=tearing)]
+            if len(rows) <= box.height // pitch(size) and all(width(part, size) <= box.width for part in rows):
+                return tuple(rows), size, False
     size = sizes[-1]
     room = box.height // pitch(size)
     kept = list(lines) if len(lines) <= room else [lines[0], *lines[len(lines) - room + 1 :]]
     return tuple(fit(line, box.width, size) for line in kept[:room]), size, True
 
 
-def wrap(text: str, room: int, size: int) -> list[str]:
-    """Break a text at blanks into rows of at most `room` dots; a longer word is left whole, and is too wide."""
+def wrap(text: str, room: int, size: int, *, tearing: bool = False) -> list[str]:
+    """Break a text at blanks into rows of at most `room` dots. A longer word is left whole, and is too wide; with
+    `tearing` it is torn."""
     rows: list[str] = []
     current = ""
     for word in text.split(" "):
         joined = f"{current} {word}" if current else word
-        if current and width(joined, size) > room:
-            rows.append(current)
-            current = word
-        else:
+        if width(joined, size) <= room:
             current = joined
+            continue
+        if current:
+            rows.append(current)
+        *full, current = _torn(word, room, size) if tearing else [word]
+        rows.extend(full)
     return [*rows, current]
+
+
+def _torn(word: str, room: int, size: int) -> list[str]:
+    """A word in pieces of at most `room` dots, at least a character each; marks stay with their letters."""
+    pieces: list[str] = []
+    rest = word
+    while width(rest, size) > room:
+        place = len(rest)
+        while (shorter := _before(rest[:place])) > 0 and width(rest[:place], size) > room:
+            place = shorter
+        if place == len(rest):
+            break
+        pieces.append(rest[:place])
+        rest = rest[place:]
+    return [*pieces, rest]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from storeops.database.queries import fulfilment as queries
 from storeops.database.queries import numbers, sourcing
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import stock as stock_queries
+from storeops.database.queries.profile import Profile
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import Moved, ParcelLine, ParcelOpened, ParcelPacked
 from storeops.journal.reading import fact as fact_with
@@ -18,6 +21,7 @@ from storeops.operations.orders.sending import NothingStands, OnHold
 from storeops.operations.orders.sourcing import DEFAULT_GRAMS
 from storeops.operations.picking.shelf import from_the_shelf
 from storeops.operations.remarks import remark
+from storeops.reports import packing as bench
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.barcodes.sscc import sscc
@@ -45,6 +49,17 @@ class KitInParts(Refused):
     def __init__(self, name: str) -> None:
         super().__init__(f"{quote(name)} is a kit: all its parts go into one parcel. Scan them all.")
         self.name = name
+
+
+class PieceNotPicked(Refused):
+    """Another piece was picked for the order than the one that was scanned."""
+
+    def __init__(self, sku: str, serial: str) -> None:
+        super().__init__(
+            f"{sku} with serial number {quote(serial)} was not picked for this order: another piece was. Put it back, "
+            "and scan the piece that lies with the order."
+        )
+        self.serial = serial
 
 
 class NothingToPack(Refused):
@@ -102,8 +117,8 @@ def pack(
     """Pack what was scanned, (SKU, barcode or serial number, quantity), into one parcel; without scans all there is.
 
     What nobody picked yet is taken from the shelf. Raises UnknownDocument, OnHold, NothingStands, NothingToPack,
-    UnknownProduct, NotOfThisOrder, KitInParts, BadParcel, UnknownLocation, RecordedOtherwise; nothing is written
-    then."""
+    UnknownProduct, NotOfThisOrder, KitInParts, PieceNotPicked, SerialNotHere, BadParcel, UnknownLocation,
+    RecordedOtherwise; nothing is written then."""
     into = box or Box()
     _check(into)
     with shop.write() as tx:
@@ -147,16 +162,7 @@ def place_to_pack(tx: Tx, state: OrderState, location: str) -> str:
 
 def left_to_pack(tx: Tx, state: OrderState, location: str) -> dict[tuple[int, str], Thousandths]:
     """(line, SKU) -> thousandths that stand at a location and are in no parcel yet."""
-    known = queries.handling(tx.connection, state.id, location)
-    found: dict[tuple[int, str], Thousandths] = {}
-    for line in state.goods:
-        for one in state.standing(line):
-            if one.location == location:
-                for sku, quantity in one.parts:
-                    rest = quantity - known.get((line.line, sku, "packed"), 0)
-                    if rest > 0:
-                        found[line.line, sku] = rest
-    return found
+    return bench.left(tx.connection, state, location)
 
 
 _Wanted = dict[tuple[int, str], tuple[Thousandths, list[str]]]
@@ -171,7 +177,8 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
         return {key: (rest, []) for key, rest in left.items()}
     found: _Wanted = {}
     for code, amount in scans:
-        sku, name, total, serial = _scanned(tx, code, amount, location)
+        one = _scanned(tx.connection, tx.profile, tx.business_date, code, location)
+        sku, name, total, serial = one.sku, one.name, amount * one.quantity // ONE, one.serial
         mine = [key for key in left if key[1] == sku]
         there = sum(left[key] for key in mine)
         for key in mine:
@@ -186,22 +193,43 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
     return found
 
 
-def _scanned(tx: Tx, code: str, amount: Thousandths, location: str) -> tuple[str, str, Thousandths, str]:
-    """(SKU, name, thousandths, serial number) of a scan."""
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scan at the bench names: `quantity` is what one scan stands for, in thousandths; a piece has its serial
+    number. `tracking` is empty, lot or serial."""
+
+    sku: str
+    name: str
+    quantity: Thousandths
+    serial: str
+    tracking: str = ""
+
+
+def scanned(shop: Store, code: str, location: str) -> Scanned:
+    """What a scan names: a product by barcode or SKU, or a piece at the location by its serial number.
+
+    Raises UnknownProduct, CardNumberRefused."""
+    day = shop.business_date().isoformat()
+    with shop.read() as connection:
+        return _scanned(connection, shop.profile, day, code, location)
+
+
+def _scanned(connection: Connection, profile: Profile, day: str, code: str, location: str) -> Scanned:
     try:
-        found = look_up(tx.connection, tx.profile, code, tx.business_date, for_sale=False)
+        found = look_up(connection, profile, code, day, for_sale=False)
     except UnknownProduct:
-        skus = stock_queries.serial_products(tx.connection, code.strip(), location)
+        skus = stock_queries.serial_products(connection, code.strip(), location)
         if len(skus) != 1:
             raise
-        found = look_up(tx.connection, tx.profile, skus[0], tx.business_date, for_sale=False)
-        return found.item.sku, found.item.name, amount, code.strip()
-    return found.item.sku, found.item.name, amount * found.quantity // ONE, found.scan.serial
+        found = look_up(connection, profile, skus[0], day, for_sale=False)
+        return Scanned(found.item.sku, found.item.name, ONE, code.strip(), found.item.tracking)
+    return Scanned(found.item.sku, found.item.name, found.quantity, found.scan.serial, found.item.tracking)
 
 
 def _lines(tx: Tx, state: OrderState, location: str, wanted: _Wanted) -> tuple[ParcelLine, ...]:
     place = place_of(state.placed.number)
-    from_the_shelf(tx, state, location, {key: quantity for key, (quantity, _) in wanted.items()})
+    quantities = {key: quantity for key, (quantity, _) in wanted.items()}
+    from_the_shelf(tx, state, location, quantities, {key: serials for key, (_, serials) in wanted.items()})
     lines = []
     for number in sorted({line for line, _ in wanted}):
         line = state.lines[number]
@@ -230,6 +258,10 @@ def _goods(tx: Tx, sku: str, quantity: Thousandths, pieces: Sequence[str], locat
     """Which of the picked goods go into the parcel: the pieces that were scanned, else as they come."""
     waiting = stock_queries.waiting(tx.connection, sku, location, (place,))
     first = [one for one in waiting if one.serial in pieces] if pieces else []
+    strange = sorted(set(pieces) - {one.serial for one in first})
+    # A piece that was picked without its number may be the one that was scanned.
+    if strange and all(one.serial for one in waiting):
+        raise PieceNotPicked(sku, strange[0])
     rest, goods = quantity, []
     for one in [*first, *(one for one in waiting if one not in first)]:
         some = min(rest, one.quantity)

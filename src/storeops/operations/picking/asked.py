@@ -26,7 +26,9 @@ class Asked:
     max_units: int = 0
     max_orders: int = 0
     totes: int = 12
-    """Orders in one cluster tour at the most."""
+    """Orders in one tour at the most."""
+    cart: int = 0
+    """Units on one cart at the most."""
     seconds: int = 5
     orders: tuple[str, ...] = ()
     """Only these, by number."""

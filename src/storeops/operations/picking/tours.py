@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping
-
 from storeops.operations.picking.asked import Asked, Stop, Waiting
+from storeops.planning import picking as planning
+from storeops.rules.amounts import ONE
 
-MODES = ("cluster", "batch", "zone", "single")
+MODES = (planning.CLUSTER, planning.BATCH, planning.ZONE, planning.SINGLE)
 """One tote an order; one tote for all, sorted afterwards; by aisle; one order at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tours:
-    """Tours of (stop, tote) in the order they are walked; distances in the units of the bins' coordinates."""
+    """Tours of (stop, tote) in the order they are walked; distances in the units of the bins' coordinates, nothing
+    where the bins have none."""
 
     tours: tuple[tuple[tuple[Stop, str], ...], ...]
     distance: int
@@ -24,45 +26,44 @@ class Tours:
 
 
 def tours(found: Waiting, stops: Sequence[Stop], how: Asked) -> Tours:
-    """Share the stops out among tours, and put each tour in the order it is walked."""
-    where = found.bins
-    most = 1 if how.mode == "single" else how.totes
-    groups = _zones(stops, where, how.pickers) if how.mode == "zone" else _batches(stops, most)
-    walks = []
-    for number, group in enumerate(groups, 1):
-        walked = sorted(group, key=lambda stop: _path(where.get(stop.bin), stop.bin))
-        walks.append(tuple(zip(walked, _totes(walked, how.mode, number), strict=True)))
-    return Tours(tuple(walks), 0, 0, ())
+    """Share the stops out among tours that save walking, each in the order it is walked. Raises BadWave."""
+    try:
+        layout = planning.from_bins(
+            planning.Bin(row["code"], row["aisle"], row["x"], row["y"], row["level"]) for row in found.bins.values()
+        )
+    except planning.BadLayout:
+        return _unmapped(stops, how)
+    lines: dict[str, list[planning.Line]] = {}
+    for number, stop in enumerate(stops):
+        units = -(-stop.quantity // ONE)
+        lines.setdefault(stop.wanted.order, []).append(planning.Line(number, stop.bin, units))
+    plan = planning.plan(
+        [planning.Order(order, tuple(mine)) for order, mine in lines.items()],
+        layout,
+        mode=how.mode,
+        pickers=how.pickers,
+        cart=planning.Cart(capacity=how.cart, totes=how.totes),
+        effort=planning.Effort(seconds=how.seconds, clock=time.monotonic),
+    )
+    walks = tuple(
+        tuple((stops[pick.line], _tote(how.mode, number, pick.tote)) for stop in tour.stops for pick in stop.picks)
+        for number, tour in enumerate(plan.tours, 1)
+    )
+    return Tours(walks, plan.length, plan.reference, ())
 
 
-def _path(bin: RowMapping | None, code: str) -> tuple[str, int, str]:
-    """Up one aisle and down the next: by name of the aisle, then by the way into it; loose goods first."""
-    return ("", 0, code) if bin is None else (bin["aisle"], bin["y"], code)
-
-
-def _batches(stops: Sequence[Stop], most: int) -> list[list[Stop]]:
-    """Tours of at most so many orders, in the order the orders came."""
-    orders = list(dict.fromkeys(stop.wanted.order for stop in stops))
-    tour_of = {order: place // max(1, most) for place, order in enumerate(orders)}
-    groups: dict[int, list[Stop]] = {}
-    for stop in stops:
-        groups.setdefault(tour_of[stop.wanted.order], []).append(stop)
-    return [groups[tour] for tour in sorted(groups)]
-
-
-def _zones(stops: Sequence[Stop], where: Mapping[str, RowMapping], pickers: int) -> list[list[Stop]]:
-    """The aisles shared out among the pickers, neighbours together."""
-    aisles = sorted({_path(where.get(stop.bin), stop.bin)[0] for stop in stops})
-    zone_of = {aisle: place * max(1, pickers) // len(aisles) for place, aisle in enumerate(aisles)}
-    groups: dict[int, list[Stop]] = {}
-    for stop in stops:
-        groups.setdefault(zone_of[_path(where.get(stop.bin), stop.bin)[0]], []).append(stop)
-    return [groups[zone] for zone in sorted(groups)]
-
-
-def _totes(stops: Sequence[Stop], mode: str, tour: int) -> list[str]:
+def _tote(mode: str, tour: int, tote: int) -> str:
     """One tote an order where orders are kept apart on the cart; else one for the tour."""
-    if mode in ("batch", "zone"):
-        return [f"T{tour}"] * len(stops)
-    orders = {order: place for place, order in enumerate(dict.fromkeys(stop.wanted.order for stop in stops), 1)}
-    return [f"T{orders[stop.wanted.order]}" for stop in stops]
+    return f"T{tour}" if mode in (planning.BATCH, planning.ZONE) else f"T{tote}"
+
+
+def _unmapped(stops: Sequence[Stop], how: Asked) -> Tours:
+    """Where no bin has coordinates: tours of so many orders, in the order of the bins' names."""
+    most = 1 if how.mode == planning.SINGLE else how.totes
+    orders = list(dict.fromkeys(stop.wanted.order for stop in stops))
+    walks: list[tuple[tuple[Stop, str], ...]] = []
+    for start in range(0, len(orders), most):
+        mine = {order: tote for tote, order in enumerate(orders[start : start + most], 1)}
+        walked = sorted((stop for stop in stops if stop.wanted.order in mine), key=lambda stop: stop.bin)
+        walks.append(tuple((stop, _tote(how.mode, len(walks) + 1, mine[stop.wanted.order])) for stop in walked))
+    return Tours(tuple(walks), 0, 0, ("No bin here has coordinates: nothing is known of the walking.",))

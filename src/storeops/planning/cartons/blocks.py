@@ -61,10 +61,8 @@ def build(items: Sequence[Item], inside: Size, grams: int, most: int) -> list[Bl
     but always every single box."""
     limits = (*(item.quantity for item in items), grams)
     made = _Made(inside, limits)
-    simple = sorted(_simple(items, inside, limits), key=lambda block: block.count)
-    for block in simple:
-        if block.count == 1 or len(made.blocks) < most:
-            made.add(block)
+    for block in _spread(sorted(_simple(items, inside, limits), key=lambda block: block.count), most):
+        made.add(block)
     fresh: Sequence[Block] = list(made.blocks)
     while fresh and not made.enough(most):
         joined: list[Block] = []
@@ -75,6 +73,16 @@ def build(items: Sequence[Item], inside: Size, grams: int, most: int) -> list[Bl
                 break
         fresh = joined
     return sorted(made.blocks, key=lambda block: (-block.volume, block.dz, block.dx, block.dy))
+
+
+def _spread(simple: Sequence[Block], most: int) -> list[Block]:
+    """Every single box; of the bigger blocks, in the order of their counts, the small ones, then evenly so many of the
+    others as are wanted: small ones are good to join, big ones to get on with."""
+    single = sum(block.count == 1 for block in simple)
+    wanted = max(2, most - single)
+    small, others = simple[: single + wanted // 2], simple[single + wanted // 2 :]
+    step = max(1, -(-len(others) // (wanted - wanted // 2)))
+    return [*small, *others[::-1][::step][::-1]]
 
 
 def _simple(items: Sequence[Item], inside: Size, limits: tuple[int, ...]) -> Iterator[Block]:

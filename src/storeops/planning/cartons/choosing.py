@@ -23,16 +23,11 @@ SHOP_SUPPORT = 750
 """Thousandths of a base that must be borne, in a parcel with padding."""
 
 STEPS = 300
-"""Blocks laid for an order, before only the first way to fill a carton is looked at."""
-
-STEPS_EACH = 80
-"""Blocks laid, at most, for one carton that is tried."""
+"""Blocks laid for an order, a quarter of them for one carton at most, of a third as many different ones; after that
+only the first way to fill a carton is looked at. Enough for a usual order; a big one is packed tighter with more."""
 
 FIRST = 4
 """Cartons tried as the first of several."""
-
-BLOCKS = 100
-"""Blocks made, at most, for every carton that is tried."""
 
 TOO_BIG = "too big for every carton"
 TOO_HEAVY = "too heavy for every carton it fits into"
@@ -58,7 +53,8 @@ def choose(
     steps: int = STEPS,
 ) -> Packing:
     """The parcels of an order. Units with an own box get one each; all others go into `cartons`, of which no more
-    are used than are available. `support` is the part of each base that must be borne, in thousandths.
+    are used than are available. `support` is the part of each base that must be borne, in thousandths; `steps` is
+    how long is searched, in blocks laid, and the same steps give the same parcels.
 
     Raises BadPacking when two items have one key or two cartons one code."""
     _distinct("item", (item.key for item in items))
@@ -128,6 +124,7 @@ class _Chooser:
         self._prices = prices
         self._support = support
         self._budget = Budget(steps)
+        self._each, self._blocks = steps // 4, steps // 3
         self._loads: dict[tuple[_Goods, Carton], Filled] = {}
         self._wholes: dict[tuple[_Goods, Carton], Filled | None] = {}
 
@@ -180,9 +177,9 @@ class _Chooser:
     def _load(self, goods: _Goods, carton: Carton) -> Filled:
         key = (goods, carton)
         if key not in self._loads:
-            steps = min(self._budget.steps or 0, self._budget.laid + STEPS_EACH)
+            steps = min(self._budget.steps or 0, self._budget.laid + self._each)
             part = Budget(steps, laid=self._budget.laid)
-            self._loads[key] = fill(goods, carton, part, blocks=BLOCKS)
+            self._loads[key] = fill(goods, carton, part, blocks=self._blocks)
             self._budget.laid = part.laid
         return self._loads[key]
 

@@ -56,7 +56,9 @@ def fill(
     inside = (carton.length, carton.width, carton.height)
     plain = plain or importlib.util.find_spec("numpy") is None
     fitting = [_limited(item, carton) for item in items if item.quantity]
-    made = build(fitting, inside, carton.load_grams, blocks or (FEW_BLOCKS if plain else MANY_BLOCKS))
+    made = build(
+        fitting, inside, carton.load_grams, (FEW_BLOCKS if plain else MANY_BLOCKS) if blocks is None else blocks
+    )
     if not made:
         return Filled(carton, (), carton.tare_grams)
     sides = Sides(fitting, inside)

@@ -18,9 +18,10 @@ from storeops.planning.tours.distances import (
     Speed,
     great_circle,
 )
+from storeops.planning.tours.exact import exact
 from storeops.planning.tours.heuristic import heuristic
 from storeops.planning.tours.insertion import Draft
-from storeops.planning.tours.plan import HEURISTIC, SEARCH, Tour, Tours, Unserved, Visit, tours_of
+from storeops.planning.tours.plan import EXACT, HEURISTIC, SEARCH, Tour, Tours, Unserved, Visit, tours_of
 from storeops.planning.tours.problem import ANY_TIME, DAY, BadTours, Job, Place, Stop, Van, Window, job_of, part
 from storeops.planning.tours.reasons import (
     BUSY,
@@ -41,6 +42,8 @@ __all__ = [
     "DAY",
     "DETOUR_PERCENT",
     "EARTH_METRES",
+    "EXACT",
+    "FEW",
     "FULL",
     "FULL_OR_BUSY",
     "HEURISTIC",
@@ -68,10 +71,10 @@ __all__ = [
 ]
 
 FEW = 8
-"""Up to so many stops the heuristic finds what the solver would, at once."""
+"""Up to so many stops the best tours there are can be found by looking at all of them, in less than a second."""
 
 _FIRST_LOOK = 0.1
-"""The share of the time in which the heuristic finds out whether every stop has a place."""
+"""The share of the time in which the heuristic may find out whether every stop has a place."""
 
 
 def plan(
@@ -88,9 +91,10 @@ def plan(
     """Tours for as many stops as possible, then as short as possible, within about `seconds`.
 
     Where no `distances` are given, they are the great circle between coordinates, lengthened and driven by `speed`.
-    `distances` name every stop, the depot and the vans' own places by their keys. Where PyVRP is not installed, or
-    with `solver` False, or for few stops, the tours are the heuristic's, and `method` says so. A stop that no van can
-    serve does not spoil the others: it is among `unserved`, with the reason. Raises BadTours."""
+    `distances` name every stop, the depot and the vans' own places by their keys. Tours over FEW stops are the best
+    there are; more are PyVRP's, and where it is not installed, or with `solver` False, the heuristic's: `method` says
+    which. A stop that no van can serve does not spoil the others: it is among `unserved`, with the reason.
+    Raises BadTours."""
     begun = time.perf_counter()
     speed = speed or Speed()
     job, lost = job_of(depot, stops, vans, distances, speed)
@@ -118,8 +122,10 @@ def _best(job: Job, begun: float, seconds: float, seed: int, solver: bool) -> tu
     def spent() -> float:
         return time.perf_counter() - begun
 
-    if len(job.stops) <= FEW or not (solver and solver_installed()):
+    if len(job.stops) <= FEW:
+        return exact(job), EXACT
+    if not (solver and solver_installed()):
         return heuristic(job, seed=seed, stop=lambda: spent() > seconds), HEURISTIC
-    first = heuristic(job, seed=seed, stop=lambda: spent() > seconds * _FIRST_LOOK)
+    first = heuristic(job, seed=seed, stop=lambda: spent() > seconds * _FIRST_LOOK, until_all_fit=True)
     found = searched(job, seconds=max(0.0, seconds - spent()), seed=seed, all_fit=not first.left)
     return (first, HEURISTIC) if found is None or first.cost < found.cost else (found, SEARCH)

@@ -10,8 +10,8 @@ from storeops.planning.tours.moves import shorten
 from storeops.planning.tours.problem import Job
 
 ROUNDS = 50
-"""Tries for each stop to mend a part of the tours, however much time is left: a plan for few stops is the same on every
-machine."""
+"""Tries for each stop to mend a part of the tours, however much time is left: where the time is enough for all of them
+the plan is the same on every machine."""
 
 MOST_TAKEN = 12
 """Stops taken out at once, at the most."""
@@ -22,9 +22,9 @@ WORSE_PER_MILLE = 5
 _NOISE_PERCENT = 15
 
 
-def heuristic(job: Job, *, seed: int, stop: Callable[[], bool]) -> Draft:
+def heuristic(job: Job, *, seed: int, stop: Callable[[], bool], until_all_fit: bool = False) -> Draft:
     """Tours for as many stops as fit, within the time that `stop` leaves. The same seed gives the same tours, unless
-    the time ended the search.
+    the time ended the search. With `until_all_fit` the search ends as soon as no stop is left.
 
     After the first tours, ruin and recreate (Schrimpf and others, Journal of Computational Physics 159 (2000),
     139-171): neighbours are taken out and put back; what is not worse is kept."""
@@ -32,7 +32,7 @@ def heuristic(job: Job, *, seed: int, stop: Callable[[], bool]) -> Draft:
     best = kept = shorten(job, first, stop)
     chance = random.Random(seed)  # noqa: S311 - a search, not a secret
     for _ in range(ROUNDS * len(job.stops)):
-        if stop():
+        if stop() or (until_all_fit and not best.left):
             break
         mended = _mended(job, kept, chance)
         left, far = best.cost

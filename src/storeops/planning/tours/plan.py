@@ -8,6 +8,7 @@ from storeops.planning.tours.insertion import Draft, Route
 from storeops.planning.tours.problem import Job
 from storeops.planning.tours.schedule import times
 
+EXACT = "exact"
 HEURISTIC = "heuristic"
 SEARCH = "pyvrp"
 
@@ -55,7 +56,7 @@ class Unserved:
 class Tours:
     """A day's tours: as many stops as could be served, on the shortest way found.
 
-    `distance` in metres, all tours together; `method` is "heuristic" or "pyvrp"; `seconds` is how long it took."""
+    `distance` in metres, all tours together; `method` is "exact", "pyvrp" or "heuristic"; `seconds` is what it took."""
 
     tours: tuple[Tour, ...]
     unserved: tuple[Unserved, ...]

@@ -56,16 +56,16 @@ def solve(prepared: Prepared, watch: Watch) -> Answer:
     """The best wave that is found in the time, and a bound."""
     if not prepared.lines:
         return Answer(None, None, 0, proven=True)
-    share = watch.left
-    best, _ = best_wave(prepared, watch.part(share * _HEURISTIC_SHARE))
+    seconds = watch.left
+    best, _ = best_wave(prepared, watch.part(seconds * _HEURISTIC_SHARE))
     if best is None:
         found = _any_wave(prepared, watch)
         if found.choice is None:
             return found
-        best = improve(prepared, found.choice, watch.part(share * _HEURISTIC_SHARE))
+        best = improve(prepared, found.choice, watch.part(seconds * _HEURISTIC_SHARE))
     if closed(prepared, best, prepared.ceiling):
         return Answer(best, _ratio(best), best.units, proven=True)
-    bound, worth = _bound(prepared, best, watch.part(share * _BOUND_SHARE))
+    bound, worth = _bound(prepared, best, watch.part(seconds * _BOUND_SHARE))
     return _search(prepared, best, bound, worth, watch)
 
 
@@ -85,9 +85,11 @@ def _any_wave(prepared: Prepared, watch: Watch) -> Answer:
 
 def _bound(prepared: Prepared, best: Choice, watch: Watch) -> tuple[Fraction, Sequence[float]]:
     """What no wave exceeds, and what every aisle is worth at that price, as far as the time allows."""
-    everything = Programme(prepared, range(len(prepared.stock)), least=prepared.least_units)
     price, bound = float(_ratio(best)), prepared.ceiling
     worth: Sequence[float] = [sum(count for _, count in held) for held in prepared.stock]
+    if watch.over():
+        return bound, worth
+    everything = Programme(prepared, range(len(prepared.stock)), least=prepared.least_units)
     for _ in range(_PRICES):
         relaxed = everything.relax(price, watch.left) if not watch.over() else None
         if relaxed is None:
