@@ -11,7 +11,7 @@ from storeops.settings import BadSettings, load
 
 @pytest.fixture
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("DB", "TERMINAL", "ACTOR", "PRINTER", "THEME"):
+    for name in ("DB", "TERMINAL", "ACTOR", "PRINTER", "LABEL_PRINTER", "THEME"):
         monkeypatch.delenv(f"STOREOPS_{name}", raising=False)
     path = tmp_path / "storeops.toml"
     monkeypatch.setenv("STOREOPS_CONFIG", str(path))
@@ -36,6 +36,9 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
         "columns = true",
         "columns = 40",
         'columns = "42"',
+        "label_dots = 10",
+        'label_dots = "8"',
+        "label_printer = 1",
         "minimum_free_bytes = true",
         "minimum_free_bytes = -1",
         "minimum_free_bytes = 1.5",
@@ -50,3 +53,11 @@ def test_a_value_that_cannot_be_meant_is_refused(written: Path, text: str) -> No
     written.write_text(text, encoding="utf-8")
     with pytest.raises(BadSettings, match="Mend the line"):
         load()
+
+
+def test_the_label_printer_of_this_machine(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (load().label_printer, load().label_dots) == ("", 8)
+    written.write_text('label_printer = "tcp://192.0.2.8"\nlabel_dots = 12\n', encoding="utf-8")
+    assert (load().label_printer, load().label_dots) == ("tcp://192.0.2.8", 12)
+    monkeypatch.setenv("STOREOPS_LABEL_PRINTER", "file:///dev/usb/lp1")
+    assert load().label_printer == "file:///dev/usb/lp1"

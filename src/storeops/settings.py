@@ -34,6 +34,10 @@ class Settings:
     actor: str = ""
     printer: str = ""
     """Address of the receipt printer: tcp://host:9100, serial:///dev/ttyUSB0?baud=9600, file:///dev/usb/lp0."""
+    label_printer: str = ""
+    """Address of the label printer, which speaks ZPL, in the same form."""
+    label_dots: int = 8
+    """Dots of its print head in a millimetre: 8 (203 dpi), 12 (300 dpi), 24 (600 dpi) or 6 (152 dpi)."""
     columns: int = 42
     code_page: str = "CP858"
     theme: str = ""
@@ -86,7 +90,7 @@ def load(database: str = "", terminal: str = "") -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(path, str(error)) from error
     chosen: dict[str, object] = {**table}
-    for name in ("terminal", "actor", "printer", "theme"):
+    for name in ("terminal", "actor", "printer", "label_printer", "theme"):
         if value := os.environ.get(f"STOREOPS_{name.upper()}"):
             chosen[name] = value
     if environment := os.environ.get("STOREOPS_DB"):
@@ -100,7 +104,7 @@ def load(database: str = "", terminal: str = "") -> Settings:
 
 
 def _checked(path: Path, table: dict[str, object]) -> Settings:
-    kinds: dict[str, type] = {"columns": int, "minimum_free_bytes": int, "keys": dict}
+    kinds: dict[str, type] = {"columns": int, "label_dots": int, "minimum_free_bytes": int, "keys": dict}
     for name, value in table.items():
         if name not in Settings.__dataclass_fields__:
             raise BadSettings(path, f"unknown key '{name}'")
@@ -111,6 +115,8 @@ def _checked(path: Path, table: dict[str, object]) -> Settings:
         raise BadSettings(path, "each of 'keys' is the name of a key, in quotes")
     if table.get("columns", 42) not in (32, 42, 48):
         raise BadSettings(path, "'columns' is 32, 42 or 48")
+    if table.get("label_dots", 8) not in (6, 8, 12, 24):
+        raise BadSettings(path, "'label_dots' is 6, 8, 12 or 24")
     room = table.get("minimum_free_bytes", 0)
     if isinstance(room, int) and room < 0:
         raise BadSettings(path, "'minimum_free_bytes' is 0 or more")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from statistics import quantiles
 
-from tests.bench import day, orders, replay, sale, scanning, searching, shop, sourcing, starting
+from tests.bench import day, doorstep, orders, replay, sale, scanning, searching, shop, sourcing, starting
+from tests.bench.table import p99, row, say
 
 
 def main() -> None:
@@ -22,11 +21,11 @@ def main() -> None:
 
 
 def _run(folder: Path, products: int) -> None:
-    _say(f"catalogue of {products:,} products is being made ...")
+    say(f"catalogue of {products:,} products is being made ...")
     bench = shop.new_shop(folder)
     seconds, memory = shop.fill(bench, folder, products)
     print(f"{'what':<46} {'measured':>16} {'budget':>14} {'reference in this run':<34}")
-    _row(f"import of {products:,} products, memory", f"{memory:.0f} MB", "<= 500 MB", memory <= 500, f"{seconds:.0f} s")
+    row(f"import of {products:,} products, memory", f"{memory:.0f} MB", "<= 500 MB", memory <= 500, f"{seconds:.0f} s")
     _sale(bench, products)
     _scan(bench, products)
     _search(bench, products)
@@ -35,18 +34,7 @@ def _run(folder: Path, products: int) -> None:
     _daily(folder)
     _orders(bench, products)
     _sourcing()
-
-
-def _row(what: str, measured: str, budget: str, kept: bool, reference: str = "-") -> None:
-    print(f"{what:<46} {measured:>16} {budget:>14} {reference:<34} {'' if kept else 'MISSED'}", flush=True)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-def _p99(seconds: list[float]) -> float:
-    return quantiles(seconds, n=100)[98] * 1000
+    doorstep.rows(bench, products)
 
 
 def _sale(bench: shop.Store, products: int) -> None:
@@ -54,18 +42,18 @@ def _sale(bench: shop.Store, products: int) -> None:
     (our_half, our_most), (hand_half, hand_most) = sale.percentiles(ours), sale.percentiles(hand)
     ratio = our_half / hand_half
     reference = f"by hand {hand_half:.2f}/{hand_most:.2f}, 4 KB {sale.percentiles(raw)[0]:.2f} ms"
-    _row("5-line sale committed, p50/p99 ms", f"{our_half:.2f}/{our_most:.2f}", "", True, reference)
-    _row("5-line sale committed, against by hand", f"{ratio:.2f} x", "<= 2.0 x", ratio <= 2.0)
+    row("5-line sale committed, p50/p99 ms", f"{our_half:.2f}/{our_most:.2f}", "", True, reference)
+    row("5-line sale committed, against by hand", f"{ratio:.2f} x", "<= 2.0 x", ratio <= 2.0)
 
 
 def _scan(bench: shop.Store, products: int) -> None:
-    most = _p99(scanning.measure(bench, products))
-    _row("scan to repainted line, p99", f"{most:.1f} ms", "<= 50 ms", most <= 50)
+    most = p99(scanning.measure(bench, products))
+    row("scan to repainted line, p99", f"{most:.1f} ms", "<= 50 ms", most <= 50)
 
 
 def _search(bench: shop.Store, products: int) -> None:
-    most = _p99(searching.measure(bench, products))
-    _row("search as you type, p99", f"{most:.1f} ms", "<= 30 ms", most <= 30)
+    most = p99(searching.measure(bench, products))
+    row("search as you type, p99", f"{most:.1f} ms", "<= 30 ms", most <= 30)
 
 
 def _starting(bench: shop.Store) -> None:
@@ -76,13 +64,13 @@ def _starting(bench: shop.Store) -> None:
         measure: Callable[[], tuple[float, float]] = found
         ours, theirs = measure()
         ratio = ours / theirs
-        _row(what, f"{ratio:.2f} x", f"<= {budget} x", ratio <= budget, f"{ours:.2f} s against {theirs:.2f} s")
+        row(what, f"{ratio:.2f} x", f"<= {budget} x", ratio <= budget, f"{ours:.2f} s against {theirs:.2f} s")
 
 
 def _replay(bench: shop.Store) -> None:
     facts, took, hand = replay.measure(bench)
     rate = facts / took
-    _row("replay of the journal", f"{rate:,.0f}/s", ">= 5,000/s", rate >= 5000, f"rows by hand {facts / hand:,.0f}/s")
+    row("replay of the journal", f"{rate:,.0f}/s", ">= 5,000/s", rate >= 5000, f"rows by hand {facts / hand:,.0f}/s")
 
 
 def _daily(folder: Path) -> None:
@@ -90,7 +78,7 @@ def _daily(folder: Path) -> None:
     day.fill(busy, 1_000_000)
     ours, theirs = day.measure(busy)
     reference = f"DuckDB {theirs * 1000:.1f} ms"
-    _row("daily report, 1,000,000 lines", f"{ours * 1000:.1f} ms", "<= 100 ms", ours <= 0.1, reference)
+    row("daily report, 1,000,000 lines", f"{ours * 1000:.1f} ms", "<= 100 ms", ours <= 0.1, reference)
 
 
 def _orders(bench: shop.Store, products: int) -> None:
@@ -99,21 +87,21 @@ def _orders(bench: shop.Store, products: int) -> None:
     _rate(f"web order of 3 lines, paid, sourced ({orders.SOURCES} places)", orders.arrived(bench, skus), 150)
     _rate("phone order of 3 lines, then paid by card", orders.placed(bench, skus), None)
     orders.stock(bench, skus, range(orders.SOURCES, orders.LOCATIONS))
-    most = _p99(orders.promisable(bench, skus))
-    _row(f"ATP of 100 products x {orders.LOCATIONS} locations, p99", f"{most:.1f} ms", "<= 20 ms", most <= 20)
+    most = p99(orders.promisable(bench, skus))
+    row(f"ATP of 100 products x {orders.LOCATIONS} locations, p99", f"{most:.1f} ms", "<= 20 ms", most <= 20)
     free = orders.unstocked(bench, products)
     waited, winners = orders.last_unit(bench, free)
     most, once = max(waited), all(count == 1 for count in winners)
     hand = max(orders.last_unit(bench, free, by_hand=True)[0])
     told = f"by hand {hand:.1f} ms; got it: {' '.join(map(str, winners))}"
-    _row("last unit, 50 programs at once, slowest", f"{most:.1f} ms", "<= 50 ms", once and most <= 50, told)
+    row("last unit, 50 programs at once, slowest", f"{most:.1f} ms", "<= 50 ms", once and most <= 50, told)
 
 
 def _rate(what: str, took: list[float], budget: int | None) -> None:
     rate = len(took) / sum(took)
     half, most = sale.percentiles(took)
     kept = budget is None or rate >= budget
-    _row(what, f"{rate:,.0f}/s", f">= {budget}/s" if budget else "", kept, f"p50/p99 {half:.1f}/{most:.1f} ms")
+    row(what, f"{rate:,.0f}/s", f">= {budget}/s" if budget else "", kept, f"p50/p99 {half:.1f}/{most:.1f} ms")
 
 
 def _sourcing() -> None:
@@ -121,11 +109,11 @@ def _sourcing() -> None:
     cost, over, below = found.plan.cost.total, found.over_bound, found.below_nearest
     bound = f"bound {found.plan.bound:,}, in {found.seconds:.1f} s"
     kept = over <= 1.01 and found.seconds <= 10.5
-    _row("sourcing 600 orders x 12 locations, cost", f"{cost:,} {over:.4f} x", "<= 1.01 x 10 s", kept, bound)
+    row("sourcing 600 orders x 12 locations, cost", f"{cost:,} {over:.4f} x", "<= 1.01 x 10 s", kept, bound)
     others = f"nearest {found.nearest:,}, one by one {found.greedy:,}"
-    _row("sourcing, below the nearest location", f"{below:.1%}", ">= 8 %", below >= 0.08, others)
+    row("sourcing, below the nearest location", f"{below:.1%}", ">= 8 %", below >= 0.08, others)
     most = sourcing.one_order()
-    _row("one order of 20 lines, 50 locations, most", f"{most * 1000:.1f} ms", "< 50 ms", most < 0.05)
+    row("one order of 20 lines, 50 locations, most", f"{most * 1000:.1f} ms", "< 50 ms", most < 0.05)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,18 @@ from typing import Any
 
 from tests.machines import merging, promising, till
 
+from storeops.connectors import shipping
+from storeops.database.queries import fulfilment as fulfilment_queries
 from storeops.database.queries import orders as queries
+from storeops.database.queries import picking as picking_queries
 from storeops.database.queries.orders import dispatches, open_orders
 from storeops.journal.envelope import JournalRow
 from storeops.operations import returns, stock
 from storeops.operations.orders import changing, payments, placing, sending
 from storeops.operations.orders.how import How
+from storeops.operations.parcels import leaving, packing
+from storeops.operations.picking import picks, putting_back, waves
+from storeops.operations.picking.short import short
 from storeops.reports.orders import board, state
 from storeops.reports.sales import by_id as sale_view
 from storeops.rules.errors import Refused
@@ -117,6 +123,47 @@ def _place(shop: Store, id: str, much: int) -> None:
     placing.place(shop, promising.order(("MUG", much * 1000), external=f"W-{much}"), how)
 
 
+def _wave(shop: Store, id: str, much: int) -> None:
+    wave = waves.plan(shop, location=promising.PLACES[much - 1]).envelope.id
+    waves.release(shop, wave)
+
+
+def open_tasks(shop: Store) -> list[str]:
+    """The tasks that are still to be picked, as they are typed."""
+    with shop.read() as connection:
+        return [
+            f"{one['id']}.{task.task}"
+            for one in picking_queries.open_waves(connection)
+            for task in picking_queries.tasks(connection, one["id"])
+            if task.rest
+        ]
+
+
+def _pick(shop: Store, id: str, much: int) -> None:
+    for task in open_tasks(shop)[:much]:
+        picks.confirm(shop, task, amount=1000 if much == 1 else None)
+
+
+def _short(shop: Store, id: str, much: int) -> None:
+    if found := open_tasks(shop):
+        short(shop, found[-1], (much - 1) * 1000)
+
+
+def _pack(shop: Store, id: str, much: int) -> None:
+    packing.pack(shop, id, location=("", "S1", "WH1")[much - 1])
+
+
+def _ship(shop: Store, id: str, much: int) -> None:
+    with shop.read() as connection:
+        waiting = [one["id"] for one in fulfilment_queries.waiting_parcels(connection)]
+    for parcel in waiting[:much]:
+        if much == 2:
+            packing.open_parcel(shop, parcel)
+        else:
+            shipping.ship(shop, parcel, "demo")
+            leaving.send_parcel(shop, parcel)
+
+
 ACTS: dict[str, Callable[[Store, str, int], object]] = {
     "pay": _pay,
     "refund": lambda shop, id, much: payments.refund(shop, id),
@@ -130,6 +177,12 @@ ACTS: dict[str, Callable[[Store, str, int], object]] = {
     "place": _place,
     "hold": lambda shop, id, much: changing.hold(shop, id, "wait"),
     "release": lambda shop, id, much: changing.release(shop, id),
+    "wave": _wave,
+    "pick": _pick,
+    "short": _short,
+    "pack": _pack,
+    "ship": _ship,
+    "put_back": lambda shop, id, much: putting_back.put_back(shop, id),
 }
 
 
@@ -166,13 +219,41 @@ def settle(shop: Store) -> None:
             found = board.worklist(connection)
         for one in found:
             if one.kind == "placed_twice":
-                changing.cancel(shop, one.order, "taken twice")
+                if "cancel" in one.ways_out[0]:
+                    changing.cancel(shop, one.order, "taken twice")
             elif one.kind == "refunded_too_much":
                 payments.pay(shop, one.order, Tender("card", promising.read(shop, one.order).money.due, "again"))
             elif one.kind == "paid_twice":
                 payments.refund(shop, one.order)
+            elif one.kind == "picked_not_wanted":
+                _put_back(shop, one.order)
             elif one.order:
                 try:
                     changing.resolve(shop, one.order, "looked at it")
                 except changing.NothingToChange:
                     continue
+
+
+def _put_back(shop: Store, order: str) -> None:
+    """Open the order's parcels that wait, then put back what is not wanted."""
+    with shop.read() as connection:
+        waiting = [one["id"] for one in fulfilment_queries.waiting_parcels(connection) if one["order_id"] == order]
+    for parcel in waiting:
+        try:
+            packing.open_parcel(shop, parcel, "not wanted")
+        except packing.LabelIsBought:
+            shipping.void(shop, parcel)
+            packing.open_parcel(shop, parcel, "not wanted")
+    putting_back.put_back(shop, order)
+
+
+def sent_twice(shop: Store) -> set[str]:
+    """The kind of contradiction that only the customer can end: both orders of one document were sent."""
+    with shop.read() as connection:
+        found = [one for one in board.worklist(connection) if one.kind == "placed_twice"]
+        every = {
+            number: any(one.counter(line.line).shipped for line in one.goods)
+            for one in (state.by_id(connection, id) for id in _every(connection))
+            for number in (one.placed.number,)
+        }
+    return {"placed_twice"} if found and all(every[one.number] for one in found) else set()

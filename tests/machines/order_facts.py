@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.machines import fulfilment_facts
+
 from storeops.journal import facts
 from storeops.rules.addresses import Address
 from storeops.rules.postings import CARD_CLEARING, DEPOSITS, move
@@ -42,6 +44,7 @@ def record(shop: Store, external: str) -> None:
         ).envelope.id
         tx.record(facts.ReservationEnded(reservation=reserved, reason="ordered"))
     _inventory(shop)
+    fulfilment_facts.record(shop, order)
 
 
 def placed(number: str, external: str) -> facts.OrderPlaced:

@@ -23,6 +23,7 @@ from storeops.database.tables import (
     money_posting,
     order_allocation,
     order_dispatch,
+    order_handling,
     order_payment,
     product,
     reservation,
@@ -184,6 +185,25 @@ def assert_promises(shop: Store) -> None:
             assert held_for.get(row.id, 0) == money.dispatched - money.returned - money.received, money
 
 
+def assert_on_their_way(shop: Store) -> None:
+    """What the books hold in the places of orders and parcels is what was picked for orders and has not left; no more
+    of it is packed than picked."""
+    with shop.read() as connection:
+        places: defaultdict[tuple[str, str], int] = defaultdict(int)
+        handled: defaultdict[tuple[str, str], int] = defaultdict(int)
+        for row in connection.execute(select(stock_detail).where(stock_detail.c.bin.startswith("~"))):
+            places[row.sku, row.location] += row.quantity
+        stages: defaultdict[tuple[str, int, str, str], dict[str, int]] = defaultdict(dict)
+        for row in connection.execute(select(order_handling)):
+            stages[row.order_id, row.line, row.sku, row.location][row.stage] = row.quantity
+        for (_, _, sku, location), one in stages.items():
+            assert one.get("picked", 0) >= one.get("packed", 0), one
+            handled[sku, location] += one.get("picked", 0)
+        assert {key: value for key, value in places.items() if value} == {
+            key: value for key, value in handled.items() if value
+        }
+
+
 def _promised(connection: Connection) -> dict[tuple[str, str], int]:
     sums: dict[tuple[str, str], int] = {}
     for row in connection.execute(select(order_allocation)):
@@ -210,6 +230,7 @@ def assert_well(shop: Store) -> None:
     """Every law at once, and a rebuild from the journal that gives the very same rows."""
     till.assert_sound(shop)
     assert_promises(shop)
+    assert_on_their_way(shop)
     with shop.read() as live, scratch().connect() as fresh, fresh.begin() as transaction:
         rebuild(live, fresh)
         assert compare(live, fresh) == ()

@@ -8,6 +8,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,15 @@ from hypothesis.stateful import (
 )
 from tests.machines import apart, merging, promising, till
 
+from storeops.connectors import shipping
+from storeops.database.queries.fulfilment import waiting_parcels
 from storeops.database.queries.orders import dispatches, open_orders
 from storeops.operations import reservations, returns, stock, transfers
 from storeops.operations.orders import changing, payments, sending
 from storeops.operations.orders.how import How
+from storeops.operations.parcels import leaving, packing
+from storeops.operations.picking import picks, putting_back, waves
+from storeops.operations.picking.short import short
 from storeops.reports import sales as sale_reports
 from storeops.rules.channels import PREFERENCES
 from storeops.rules.errors import Refused
@@ -166,6 +172,55 @@ class Promises(RuleBasedStateMachine):
             ):
                 self.on_hand[sku, "S1"] += took if sku else 0
 
+    @rule(place=places)
+    def plan_a_wave(self, place: str) -> None:
+        self.refused(lambda: waves.release(self.shop, waves.plan(self.shop, location=place).envelope.id))
+
+    @rule(count=st.integers(1, 3), part=st.booleans())
+    def pick(self, count: int, part: bool) -> None:
+        for task in apart.open_tasks(self.shop)[:count]:
+            assert not self.refused(partial(picks.confirm, self.shop, task, amount=1000 if part else None))
+
+    @rule(found=st.integers(0, 1))
+    def pick_short(self, found: int) -> None:
+        for task in apart.open_tasks(self.shop)[-1:]:
+            before = self._on_hand()
+            if not self.refused(partial(short, self.shop, task, found * 1000)):
+                for key, value in self._on_hand().items():
+                    assert value <= before.get(key, 0)
+                    self.on_hand[key] += value - before.get(key, 0)
+                for key in before.keys() - self._on_hand().keys():
+                    self.on_hand[key] -= before[key]
+
+    @precondition(has_orders)
+    @rule(number=which, place=st.sampled_from(("", *promising.PLACES)))
+    def pack(self, number: int, place: str) -> None:
+        self.refused(lambda: packing.pack(self.shop, self.an_order(number), location=place))
+
+    @rule(opened=st.sampled_from((False, False, True)))
+    def parcel(self, opened: bool) -> None:
+        with self.shop.read() as connection:
+            waiting = [one["id"] for one in waiting_parcels(connection)]
+        for parcel in waiting[:1]:
+            if opened:
+                self.refused(partial(packing.open_parcel, self.shop, parcel))
+                continue
+            self.refused(partial(shipping.ship, self.shop, parcel, "demo"))
+            before = self._on_hand()
+            if self.refused(partial(leaving.send_parcel, self.shop, parcel)):
+                continue
+            for key in before:
+                self.on_hand[key] += self._on_hand().get(key, 0) - before[key]
+
+    @precondition(has_orders)
+    @rule(number=which)
+    def put_back(self, number: int) -> None:
+        self.refused(lambda: putting_back.put_back(self.shop, self.an_order(number)))
+
+    def _on_hand(self) -> dict[tuple[str, str], int]:
+        with self.shop.read() as connection:
+            return {key: value for key, value in till.ledger(connection).items() if key[1] in promising.PLACES}
+
     @precondition(has_orders)
     @rule(number=which)
     def refund(self, number: int) -> None:
@@ -181,6 +236,7 @@ class Promises(RuleBasedStateMachine):
         if not hasattr(self, "shop"):
             return
         promising.assert_promises(self.shop)
+        promising.assert_on_their_way(self.shop)
         with self.shop.read() as connection:
             there = {key: value for key, value in till.ledger(connection).items() if key[1] in promising.PLACES}
         assert there == {key: value for key, value in self.on_hand.items() if value}
@@ -249,7 +305,7 @@ def test_two_databases(
         apart.assert_nobody_is_stuck(left)
         apart.settle(left)
         left_over = {kind for kind, _, _ in promising.worklist(left)}
-        assert left_over <= {"promised_beyond_stock"}
+        assert left_over <= {"promised_beyond_stock", *apart.sent_twice(left)}
         apart.assert_nobody_is_stuck(left)
         promising.assert_well(left)
         left.close()

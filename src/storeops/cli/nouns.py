@@ -34,6 +34,16 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "rma": Noun("rma", "Take goods back that come by parcel."),
             "channel": Noun("channel", "Where orders come from, and what each channel may promise."),
         },
+        "Sending": {
+            "wave": Noun("wave", "Orders picked together, in tours that save walking."),
+            "pick": Noun("pick", "Pick: what was taken from which bin, what was short."),
+            "pack": Noun("pack", "Pack an order: every unit is scanned into its parcel."),
+            "ship": Noun("ship", "Ship parcels: rates, labels, the carrier's manifest, what is late."),
+            "label": Noun("label", "The labels of parcels: shown, printed, given back."),
+            "track": Noun("track", "Where parcels are."),
+            "tour": Noun("tour", "Tours of the shop's own vans."),
+            "pickup": Noun("pickup", "Orders that customers collect in the store."),
+        },
         "Goods": {
             "catalog": Noun("catalog", "Import the products."),
             "product": Noun("product", "Find products, and say how each is handled."),

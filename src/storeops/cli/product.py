@@ -163,6 +163,9 @@ def handling(
     width: Annotated[int | None, typer.Option("--width", min=0, help="Millimetres of one unit.")] = None,
     height: Annotated[int | None, typer.Option("--height", min=0, help="Millimetres of one unit.")] = None,
     shelf_days: Annotated[int | None, typer.Option("--shelf-days", min=0, help="Days it is good for.")] = None,
+    packing: Annotated[
+        str | None, typer.Option("--packing", help="How it travels: some of fragile, upright, own-box.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """How a product is handled: tracked by lot or serial number, its weight and size.
@@ -170,7 +173,7 @@ def handling(
     Without an option it is only shown."""
     from storeops.operations.handling import Handling, set_handling
 
-    how = Handling(tracking, weight, length, width, height, shelf_days)
+    how = Handling(tracking, weight, length, width, height, shelf_days, packing)
     with session.opened(ctx) as shop:
         _handled(shop, set_handling(shop, sku, how), json=json)
 
@@ -224,6 +227,7 @@ def _handled(shop: Store, sku: str, *, json: bool) -> None:
             ["Weight", f"{view.weight} g"],
             ["Size", f"{view.length} x {view.width} x {view.height} mm"],
             ["Good for", f"{view.shelf_days} days"],
+            ["Packing", view.packing or "-"],
             ["Made of", ", ".join(f"{decimal_string(part.quantity)} {part.sku}" for part in view.parts) or "itself"],
             ["Instead", ", ".join(view.substitutes) or "nothing"],
         ],

@@ -17,6 +17,7 @@ from storeops.cli.output import answer, lines
 from storeops.rules.errors import Refused
 
 if TYPE_CHECKING:
+    from storeops.documents.page import Page
     from storeops.reports.daily.view import DailyView
     from storeops.reports.shop import ShopView
 
@@ -86,6 +87,49 @@ def daily(
         answer({"path": str(output), "format": form.value})
     else:
         lines([f"Written: {output}"])
+
+
+@app.command()
+def fulfilment(
+    ctx: typer.Context,
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day; today unless given.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day; the first unless given.")] = "",
+    form: Annotated[Format, typer.Option("--format", help="table, json or pdf.")] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Into a new file.")] = None,
+    json: Json = False,
+) -> None:
+    """From order to dispatch: how long each stage took, on time or not, shorts, picks an hour, walking saved."""
+    from storeops.documents.fulfilment import fulfilment_page
+    from storeops.reports.fulfilment import fulfilment as report_of
+    from storeops.reports.letterhead import letterhead
+    from storeops.reports.plain import plain
+
+    begin, end = day(first), day(last)
+    with session.opened(ctx) as shop:
+        start = begin or shop.business_date()
+        with shop.read() as connection:
+            view = report_of(connection, shop.profile, start, end or start)
+        heading, exponent = letterhead(shop.profile), shop.profile.currency.exponent
+    if json or form is Format.JSON:
+        answer(plain(view, exponent))
+        return
+    _print(fulfilment_page(view, heading), form, output)
+
+
+def _print(page: Page, form: Format, output: Path | None) -> None:
+    """A page in the terminal, or as a PDF into a file. Raises NeedsFile, FileExists, CannotWrite."""
+    if form is not Format.PDF:
+        from storeops.documents.page_text import page_lines
+
+        lines(page_lines(page, width=min(100, get_terminal_size().columns)))
+        return
+    if output is None:
+        raise NeedsFile
+    from storeops.cli.files import write_new
+    from storeops.documents.page import page as pdf
+
+    write_new(output, pdf(page))
+    lines([f"Written: {output}"])
 
 
 @app.command()

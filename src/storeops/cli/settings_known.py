@@ -39,7 +39,9 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "fraud_other_country": Known(re.compile(r"yes|no|"), "yes or no"),
         "fraud_total_from": Known(_AMOUNT, "an amount, such as 500.00, or nothing"),
         "group": Known(re.compile(r"[.,'’\u00a0\u202f ]?"), "the sign between groups of three digits, or nothing"),
+        "gs1_company_prefix": Known(re.compile(r"([0-9]{7,12})?"), "7 to 12 digits given by GS1, or nothing"),
         "late_cost_per_day": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 200"),
+        "pickup_days": Known(re.compile(r"[0-9]{1,3}"), "days that an order waits for its customer, such as 7"),
         "prices_include_tax": Known(re.compile(r"yes|no"), "yes or no"),
         "purchase_over_percent": Known(re.compile(r"[0-9]{1,2}(\.[0-9])?|100"), "percent, such as 5"),
         "receiptless_limit": Known(
@@ -54,7 +56,11 @@ KNOWN: MappingProxyType[str, Known] = MappingProxyType(
         "return_window_days": Known(re.compile(r"[0-9]{0,4}"), "a number of days, such as 30"),
         "return_windows": Known(_LIST, "days by channel or department, such as web=14; SHOES=60"),
         "shipping_tax_class": Known(re.compile(r"[a-z0-9-]{1,20}"), "a tax class, such as standard"),
+        "shipping_carriers": Known(
+            re.compile(r"[a-z0-9-]{1,20}( [a-z0-9-]{1,20})*"), "carriers, such as: demo easypost"
+        ),
         "split_cost": Known(re.compile(r"[0-9]{1,7}"), "an amount in minor units, such as 100"),
+        "sscc_extension": Known(re.compile(r"[0-9]"), "a digit, another one for each terminal that packs"),
         "tax_name": Known(re.compile(r"[^\x00-\x1f\x7f]{1,20}"), "what the tax is called on receipts"),
         "tax_rounding": Known(re.compile(r"line|document"), "line or document"),
         "working_days": Known(re.compile(r"[1-7]{1,7}"), "ISO weekdays, such as 12345"),

@@ -1,4 +1,4 @@
-"""The print queue of one terminal as it is kept in the shop's database, and each job's bytes.
+"""The print queues of one terminal as they are kept in the shop's database, and each receipt's bytes.
 
 A job is queued in the transaction of the sale it belongs to; here it is taken out, printed and accounted for.
 """
@@ -40,16 +40,18 @@ FRESH = timedelta(seconds=30)
 
 
 class DatabaseJobs:
-    """The jobs of the terminal that `shop` is opened as. Every change is committed when the call returns."""
+    """The jobs of the terminal that `shop` is opened as, for its receipt printer or for its label printer; neither
+    waits for the other. Every change is committed when the call returns."""
 
-    def __init__(self, shop: Store) -> None:
+    def __init__(self, shop: Store, *, labels: bool = False) -> None:
         self._shop = shop
-        self._lock = PrintingLock(lock_path(shop, "printing.lock"))
+        self._labels = labels
+        self._lock = PrintingLock(lock_path(shop, "printing-labels.lock" if labels else "printing.lock"))
 
     def next_queued(self) -> PrintJob | None:
         """The oldest job that waits."""
         with self._shop.read() as connection:
-            row = print_jobs.next_queued(connection, self._shop.profile.terminal)
+            row = print_jobs.next_queued(connection, self._shop.profile.terminal, labels=self._labels)
         return None if row is None else _job(row, self._shop.now())
 
     def claim(self, job_id: str) -> bool:
@@ -77,13 +79,13 @@ class DatabaseJobs:
     def interrupted(self) -> Sequence[PrintJob]:
         """Jobs in state sending which no process prints any more."""
         with self._shop.read() as connection:
-            rows = print_jobs.listed(connection, self._shop.profile.terminal, ("sending",))
+            rows = print_jobs.listed(connection, self._shop.profile.terminal, ("sending",), labels=self._labels)
         return [_job(row, self._shop.now()) for row in rows] if rows and self._lock.is_free() else []
 
     def backlog(self) -> Backlog:
         """How much waits, and how much a person has to look at."""
         with self._shop.read() as connection:
-            counts = print_jobs.counts(connection, self._shop.profile.terminal)
+            counts = print_jobs.counts(connection, self._shop.profile.terminal, labels=self._labels)
         return Backlog(waiting=counts.get("queued", 0), unknown=counts.get("unknown", 0))
 
 

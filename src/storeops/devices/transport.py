@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import ClassVar, Literal, Protocol, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from storeops.devices import status
@@ -57,24 +57,28 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TalkingPrinter:
-    """A printer on a line which goes both ways: TCP or serial. `answers` is off for a model that reports nothing."""
+    """A receipt printer on a line which goes both ways: TCP or serial. `answers` is off for a model that reports
+    nothing."""
 
     address: str
     link: TcpEnd | SerialEnd
     answers: bool = True
     waits: Waits = Waits()
 
+    end_mark: ClassVar[bytes] = status.FENCE
+    """Sent behind a job, in one piece with it; `_await_end` waits for what the printer makes of it."""
+
     def send(self, data: bytes) -> Delivery:
         with self._open() as link:
             if self.answers:
                 self._require_ready(link)
             try:
-                link.write(data + (status.FENCE if self.answers else b""), self.waits.write)
+                link.write(data + (self.end_mark if self.answers else b""), self.waits.write)
                 if not self.answers:
                     return "sent"
-                self._await_fence(link)
+                self._await_end(link)
             except OSError as error:
-                raise DeliveryUnknown(self.address, _words(error)) from error
+                raise DeliveryUnknown(self.address, in_words(error)) from error
         return "confirmed"
 
     def send_now(self, data: bytes) -> Delivery:
@@ -84,7 +88,7 @@ class TalkingPrinter:
             try:
                 link.write(data, self.waits.write)
             except OSError as error:
-                raise DeliveryUnknown(self.address, _words(error)) from error
+                raise DeliveryUnknown(self.address, in_words(error)) from error
         return "sent"
 
     def status(self) -> PrinterStatus | None:
@@ -98,7 +102,7 @@ class TalkingPrinter:
         try:
             link = self.link.open(self.waits.connect)
         except OSError as error:
-            raise Unreachable(self.address, _words(error)) from error
+            raise Unreachable(self.address, in_words(error)) from error
         try:
             yield link
         finally:
@@ -116,7 +120,7 @@ class TalkingPrinter:
             questions = (status.ASK_PRINTER, status.ASK_OFFLINE, status.ASK_PAPER)
             return status.read(*(self._answer(link, question) for question in questions))
         except OSError as error:
-            raise Unreachable(self.address, _words(error)) from error
+            raise Unreachable(self.address, in_words(error)) from error
 
     def _answer(self, link: Link, question: bytes) -> int:
         link.write(question, self.waits.answer)
@@ -127,7 +131,7 @@ class TalkingPrinter:
             raise NotAPrinter(self.address, answer)
         return answer[0]
 
-    def _await_fence(self, link: Link) -> None:
+    def _await_end(self, link: Link) -> None:
         until = time.monotonic() + self.waits.printed
         while (left := until - time.monotonic()) > 0:
             for byte in link.read(left):
@@ -174,11 +178,11 @@ class FilePrinter:
         try:
             link = FileLink(self.path, self.waits.connect)
         except OSError as error:
-            raise Unreachable(self.address, _words(error)) from error
+            raise Unreachable(self.address, in_words(error)) from error
         try:
             link.write(data, self.waits.write)
         except OSError as error:
-            raise DeliveryUnknown(self.address, _words(error)) from error
+            raise DeliveryUnknown(self.address, in_words(error)) from error
         finally:
             link.close()
         return "confirmed" if link.ordinary else "sent"
@@ -240,7 +244,8 @@ def _yes_or_no(address: str, value: str) -> bool:
     return value == "yes"
 
 
-def _words(error: OSError) -> str:
+def in_words(error: OSError) -> str:
+    """What the system said, for a person."""
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, ConnectionRefusedError):

@@ -66,3 +66,8 @@ def tender_name(kind: str) -> str:
 def moment(at: datetime) -> str:
     """Date and time on the shop's clock, to the minute (ISO 8601 order, read alike in every country)."""
     return at.strftime("%Y-%m-%d %H:%M")
+
+
+def kilograms(grams: int, decimal: str = ".") -> str:
+    """A weight to the gram, without its unit: '1.250'."""
+    return f"{grams // 1000}{decimal}{grams % 1000:03d}"

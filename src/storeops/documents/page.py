@@ -49,6 +49,8 @@ class Page:
     rows: tuple[tuple[str, ...], ...] = ()
     totals: tuple[str, ...] = ()
     left: tuple[int, ...] = (0,)
+    signatures: tuple[str, ...] = ()
+    """What is filled in by hand below the table: a name and a line for each, never apart from one another."""
     footer: str = ""
 
 
@@ -71,7 +73,7 @@ def page(report: Page) -> bytes:
     frame = Frame(_MARGIN, _MARGIN, _INNER, _HEIGHT - 2 * _MARGIN, 0, 0, 0, 0)
     foot = partial(_foot, report)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=foot))
-    document.build([*_top(report), *_chart(report), *_table(report)])
+    document.build([*_top(report), *_chart(report), *_table(report), *_signatures(report)])
     return buffer.getvalue()
 
 
@@ -208,6 +210,25 @@ def _table(report: Page) -> list[Any]:
         style.append(("LINEABOVE", (0, -1), (-1, -1), 0.9, _INK))
     table.setStyle(style)
     return [table]
+
+
+def _signatures(report: Page) -> list[Any]:
+    from reportlab.platypus import KeepTogether, Spacer, Table
+
+    if not report.signatures:
+        return []
+    rows = [[_paragraph(name, 8.5, colour=_QUIET), ""] for name in report.signatures]
+    table = Table(rows, colWidths=[40 * _MM, 80 * _MM], rowHeights=12 * _MM, hAlign="LEFT")
+    table.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), fonts.TEXT),
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+            ("LINEBELOW", (1, 0), (1, -1), 0.6, _INK),
+            ("LEFTPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ]
+    )
+    return [Spacer(0, 6 * _MM), KeepTogether([table])]
 
 
 def _cell(report: Page, text: str, column: int, *, bold: bool = False) -> Any:

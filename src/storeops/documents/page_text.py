@@ -36,6 +36,10 @@ def _lines(report: Page, width: int) -> Iterator[str]:
     if report.header and report.rows:
         yield ""
         yield from _table(report, width)
+    for name in report.signatures:
+        yield ""
+        label = fit(plain(name), width // 2)
+        yield f"{label}: {'_' * (min(60, width) - cell_len(label) - 2)}"
 
 
 def _headline(figures: Sequence[tuple[str, str]], width: int) -> Iterator[str]:

@@ -25,6 +25,9 @@ from storeops.rules.wording import quote
 from storeops.store import Store, Tx
 
 _MOST = 10**9
+_USUAL = {"tracking": "", "weight": 0, "length": 0, "width": 0, "height": 0, "shelf_days": 0, "packing": ""}
+PACKING = ("fragile", "upright", "own-box")
+"""How a product travels: nothing rests on it, it stands as it is, it is shipped in the box it is sold in."""
 
 
 class BadHandling(Refused):
@@ -39,7 +42,7 @@ class BadHandling(Refused):
 @dataclass(frozen=True, slots=True)
 class Handling:
     """How a product is handled; None leaves it. Weight in grams, lengths in millimetres of one unit, `shelf_days` the
-    days it is good for."""
+    days it is good for; `packing` words of `PACKING`, set apart by blanks."""
 
     tracking: str | None = None
     weight: int | None = None
@@ -47,6 +50,7 @@ class Handling:
     width: int | None = None
     height: int | None = None
     shelf_days: int | None = None
+    packing: str | None = None
 
 
 def set_handling(shop: Store, sku: str, handling: Handling) -> str:
@@ -58,7 +62,7 @@ def set_handling(shop: Store, sku: str, handling: Handling) -> str:
         given: dict[str, Any] = {field.name: getattr(handling, field.name) for field in fields(handling)}
         given = {name: value for name, value in given.items() if value is not None}
         _check_handling(tx, product, given)
-        usual = {"sku": product.sku, "tracking": "", "weight": 0, "length": 0, "width": 0, "height": 0, "shelf_days": 0}
+        usual: dict[str, Any] = {"sku": product.sku, **_USUAL}
         row = queries.handling(tx.connection, product.sku)
         before = {name: row[name] for name in usual} if row is not None else {}
         now = {**usual, **before, **given}
@@ -79,6 +83,10 @@ def _check_handling(tx: Tx, product: ProductRow, given: dict[str, Any]) -> None:
             raise BadHandling(product.sku, f"what is sold by {product.unit} has no serial numbers")
         if tracking != "none" and sourcing.kits(tx.connection, [product.sku]):
             raise BadHandling(product.sku, "a kit is tracked by its parts")
+    if (words := given.get("packing")) is not None:
+        if unknown := [word for word in words.split() if word not in PACKING]:
+            raise BadHandling(product.sku, f"packing is some of {', '.join(PACKING)}, not {quote(unknown[0])}")
+        given["packing"] = " ".join(word for word in PACKING if word in words.split())
     for name, value in given.items():
         if isinstance(value, int) and not 0 <= value <= _MOST:
             raise BadHandling(product.sku, f"{name.replace('_', ' ')} is zero or more, not {value}")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from storeops.database.queries import shop as queries
+from storeops.database.queries.profile import Profile
 from storeops.rules.errors import Refused
 from storeops.store import Tx
 
@@ -17,9 +20,14 @@ class UnknownLocation(Refused):
 
 def known_location(tx: Tx, location: str) -> str:
     """The location named, else the terminal's own. Raises UnknownLocation."""
+    return location_of(tx.connection, tx.profile, location)
+
+
+def location_of(connection: Connection, profile: Profile, location: str) -> str:
+    """`known_location` where nothing is written. Raises UnknownLocation."""
     if not location:
-        return tx.profile.location
-    known = queries.location_codes(tx.connection)
+        return profile.location
+    known = queries.location_codes(connection)
     if location not in known:
         raise UnknownLocation(location, known)
     return location

@@ -119,10 +119,11 @@ def refuse_same_piece(cart: Cart, found: Found) -> None:
 
 
 class Leaving:
-    """The goods that leave a location in one transaction: what one line takes the next one does not find."""
+    """The goods that leave a location in one transaction: what one line takes the next one does not find. What waits in
+    the places `before` (picked, packed) goes before what lies there."""
 
-    def __init__(self, tx: Tx, location: str) -> None:
-        self._tx, self._location = tx, location
+    def __init__(self, tx: Tx, location: str, *, before: Sequence[str] = ()) -> None:
+        self._tx, self._location, self._before = tx, location, before
         self._left: dict[str, list[Held]] = {}
 
     def moved(
@@ -161,7 +162,11 @@ class Leaving:
             rows = [one for one in queries.held(self._tx.connection, sku, self._location) if _sellable(one)]
             good = fresh(rows, self._tx.business_date)
             # What has expired should not be there any more: it is taken for what was sold only when nothing else is.
-            self._left[sku] = first_expiring(good) + first_expiring(one for one in rows if one not in good)
+            self._left[sku] = [
+                *(queries.waiting(self._tx.connection, sku, self._location, self._before) if self._before else ()),
+                *first_expiring(good),
+                *first_expiring(one for one in rows if one not in good),
+            ]
         return self._left[sku]
 
 

@@ -8,12 +8,13 @@ from typing import Literal, TypeAlias
 from storeops.database.queries import print_jobs
 from storeops.store import Tx
 
-Document: TypeAlias = Literal["receipt", "z"]
-"""`receipt`: its subject is the sale's or return's id. `z`: the number of a Z report."""
+Document: TypeAlias = Literal["receipt", "z", "label"]
+"""`receipt`: its subject is the sale's or return's id. `z`: the number of a Z report. `label`: the id of a parcel."""
 
 
 def queue(tx: Tx, document: Document, subject: str, *, copy: int = 0) -> str:
-    """Queue a document for this terminal's printer in the caller's transaction; returns the job's id.
+    """Queue a document for this terminal's printer (a label: its label printer) in the caller's transaction; returns
+    the job's id.
 
     `copy` is 0 for the document itself, n for its n-th copy."""
     job = tx.new_id()

@@ -51,6 +51,8 @@ class HandlingView:
     width: int
     height: int
     shelf_days: int
+    packing: str
+    """Words of fragile, upright and own-box."""
     parts: tuple[PartView, ...]
     substitutes: tuple[str, ...]
 
@@ -100,6 +102,7 @@ def handling_of(connection: Connection, sku: str) -> HandlingView:
         tracking=(row["tracking"] if row is not None else "") or "none",
         parts=tuple(PartView(part.sku, part.quantity) for part in sourcing.kits(connection, [sku]).get(sku, ())),
         substitutes=tuple(sourcing.substitutes(connection, sku)),
+        packing=row["packing"] if row is not None else "",
         **kept,
     )
 

@@ -191,7 +191,7 @@ def whereabouts(connection: Connection, code: str) -> WhereaboutsView:
     lying = [
         LyingView(place, one.bin, shown_status(one.status), one.lot, one.expires, one.serial, one.quantity)
         for place in sorted(shelf["code"] for shelf in shop_queries.locations(connection))
-        for one in first_expiring(stock_queries.held(connection, sku, place))
+        for one in first_expiring(stock_queries.everything(connection, sku, place))
     ]
     name, unit = (row.name, row.unit) if row else (sku, "each")
     return WhereaboutsView(sku, name, unit, sum(one.quantity for one in lying), tuple(lying))

@@ -19,7 +19,10 @@ from storeops.screens.widgets.frame import Lamp, Status
 from storeops.settings import Settings, log_folder
 from storeops.store import Store
 
-JOBS = ("till", "drawer", "daily", "sales", "returns", "stock", "barcode_lab", "orders", "rma", "goods_in", "counts")
+JOBS = (
+    *("till", "drawer", "daily", "sales", "returns", "stock", "barcode_lab", "orders", "goods_in", "counts"),
+    *("picking", "waves", "packing", "dispatch", "pickup", "rma"),
+)
 """The screens' modules; `OWN` in each names the commands that only this job has."""
 
 
@@ -44,6 +47,40 @@ def run(settings: Settings) -> int:
                 log.close()
     finally:
         shop.close()
+
+
+def run_picking(settings: Settings, wave: str = "", picker: str = "") -> int:
+    """Open the picking screen on a handheld, with a tour of `wave` where one is named; returns the exit code. Several
+    pickers share one terminal code over ssh: nothing is locked, for nobody gets another's tour.
+
+    Raises TerminalRefused, BadAddress, NoSuchCommand, KeyNotFree, and what `Store.open` raises."""
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = examine(os.environ, sys.stdout.encoding, is_terminal=is_terminal, theme=settings.theme)
+    shop = Store.open(settings)
+    log = open_log()
+    try:
+        app = picking_app(shop, terminal, wave, picker)
+        app.run(mouse=False)
+        return app.return_code or 0
+    finally:
+        logging.getLogger("storeops").removeHandler(log)
+        log.close()
+        shop.close()
+
+
+def picking_app(shop: Store, terminal: Terminal, wave: str = "", picker: str = "") -> StoreOpsApp:
+    """The app with picking as its first screen. Raises NoSuchCommand, KeyNotFree."""
+    from storeops.screens.picking import PickingScreen
+
+    keys = shop.settings.keys
+    return StoreOpsApp(
+        lambda: PickingScreen(shop, picker, wave),
+        terminal,
+        status=Status(shop.profile.name, shop.profile.terminal.rpartition("-")[2], picker or shop.actor),
+        keys=keys,
+        own=own_commands() if keys else (),
+        now=shop.now,
+    )
 
 
 def till_app(shop: Store, terminal: Terminal, printing: Printing) -> StoreOpsApp:

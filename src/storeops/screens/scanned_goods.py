@@ -28,6 +28,8 @@ class Product:
     serial: str = ""
     known_until: str = ""
     piece_at: str = ""
+    measured: bool = False
+    """Whether the label says how much there is."""
 
     @property
     def missing(self) -> str:
@@ -78,6 +80,7 @@ def _product(found: Found) -> Product:
         lot=scan.lot if by_lot else "",
         expires=scan.expiry.isoformat() if by_lot and scan.expiry else "",
         serial=scan.serial if item.tracking == SERIAL else "",
+        measured=scan.weight is not None or scan.quantity is not None,
     )
 
 

@@ -19,6 +19,7 @@ from storeops.database.tables import (
     stock_detail,
 )
 from storeops.rules.goods import SERIAL
+from storeops.rules.on_their_way import is_on_its_way
 
 
 def row(connection: Connection, id: str) -> RowMapping:
@@ -104,7 +105,7 @@ def lying(connection: Connection, location: str) -> list[tuple[str, str, str]]:
     query = select(stock_detail).where(detail.location == location, detail.sku.not_in(tracked))
     for one in connection.execute(query):
         rest[one.sku] = rest.get(one.sku, 0) - one.quantity
-        if not one.status and not one.serial:
+        if not one.status and not one.serial and not is_on_its_way(one.bin):
             key = (one.sku, one.bin, one.lot)
             found[key] = found.get(key, 0) + one.quantity
     for sku, quantity in rest.items():

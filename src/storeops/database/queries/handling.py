@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Table, bindparam, select
 
+from storeops.database.prepared import Prepared
 from storeops.database.tables import product_handling, supplier, supplier_product
 
 
@@ -21,6 +22,19 @@ def trackings(connection: Connection, skus: Sequence[str]) -> dict[str, str]:
     table = product_handling.c
     query = select(table.sku, table.tracking).where(table.sku.in_(skus), table.deleted.is_(False), table.tracking != "")
     return {row.sku: row.tracking for row in connection.execute(query)}
+
+
+_TRACKING = Prepared(
+    select(product_handling.c.tracking).where(
+        product_handling.c.sku == bindparam("of_sku"), product_handling.c.deleted.is_(False)
+    )
+)
+
+
+def tracking(connection: Connection, sku: str) -> str:
+    """lot, serial, or nothing for a product that is not tracked."""
+    row = _TRACKING.one(connection, of_sku=sku)
+    return str(row[0]) if row else ""
 
 
 def supplier_row(connection: Connection, code: str) -> RowMapping | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, bindparam, select
 
 from storeops.database.prepared import Prepared
-from storeops.database.tables import claim, customer_order, purchase, rma, stock_count, transfer
+from storeops.database.tables import claim, customer_order, manifest, parcel, purchase, rma, stock_count, transfer, wave
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 
@@ -46,6 +46,9 @@ KINDS: MappingProxyType[str, tuple[Table, str]] = MappingProxyType(
         "purchase order": (purchase, "P"),
         "transfer": (transfer, "X"),
         "count": (stock_count, "C"),
+        "wave": (wave, "W"),
+        "parcel": (parcel, "B"),
+        "manifest": (manifest, "M"),
         "return authorisation": (rma, "R"),
         "claim": (claim, "K"),
     }

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, true, update
 
 from storeops.database.tables import print_job
+
+LABEL_DOCUMENTS = ("label",)
+"""What goes to the label printer; all else goes to the receipt printer, also what a later version queued."""
+
+
+def _of_printer(labels: bool | None) -> ColumnElement[bool]:
+    """The jobs of the label printer, of the receipt printer (False), or of both (None)."""
+    if labels is None:
+        return true()
+    document = print_job.c.document
+    return document.in_(LABEL_DOCUMENTS) if labels else document.not_in(LABEL_DOCUMENTS)
 
 
 def enqueue(connection: Connection, *, id: str, terminal: str, document: str, subject: str, copy: int, at: str) -> None:
@@ -25,10 +36,10 @@ def enqueue(connection: Connection, *, id: str, terminal: str, document: str, su
     )
 
 
-def next_queued(connection: Connection, terminal: str) -> RowMapping | None:
+def next_queued(connection: Connection, terminal: str, *, labels: bool = False) -> RowMapping | None:
     query = (
         select(print_job)
-        .where(print_job.c.state == "queued", print_job.c.terminal == terminal)
+        .where(print_job.c.state == "queued", print_job.c.terminal == terminal, _of_printer(labels))
         .order_by(print_job.c.created_at, print_job.c.id)
         .limit(1)
     )
@@ -39,10 +50,12 @@ def by_id(connection: Connection, id: str) -> RowMapping | None:
     return connection.execute(select(print_job).where(print_job.c.id == id)).mappings().one_or_none()
 
 
-def listed(connection: Connection, terminal: str, states: tuple[str, ...]) -> list[RowMapping]:
+def listed(
+    connection: Connection, terminal: str, states: tuple[str, ...], *, labels: bool | None = None
+) -> list[RowMapping]:
     query = (
         select(print_job)
-        .where(print_job.c.terminal == terminal, print_job.c.state.in_(states))
+        .where(print_job.c.terminal == terminal, print_job.c.state.in_(states), _of_printer(labels))
         .order_by(print_job.c.created_at.desc(), print_job.c.id)
         .limit(200)
     )
@@ -60,9 +73,13 @@ def claim(connection: Connection, id: str, *, at: str) -> bool:
     return taken.rowcount == 1
 
 
-def counts(connection: Connection, terminal: str) -> dict[str, int]:
-    """How many jobs of a terminal are in each state."""
-    query = select(print_job.c.state, func.count()).where(print_job.c.terminal == terminal).group_by(print_job.c.state)
+def counts(connection: Connection, terminal: str, *, labels: bool = False) -> dict[str, int]:
+    """How many jobs of one of a terminal's printers are in each state."""
+    query = (
+        select(print_job.c.state, func.count())
+        .where(print_job.c.terminal == terminal, _of_printer(labels))
+        .group_by(print_job.c.state)
+    )
     return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
 

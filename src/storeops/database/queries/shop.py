@@ -30,13 +30,15 @@ def origin_row(connection: Connection, id: str) -> RowMapping | None:
     return connection.execute(select(origin).where(origin.c.id == id)).mappings().one_or_none()
 
 
+_SETTINGS = Prepared(select(setting.c.scope, setting.c.key, setting.c.value).where(setting.c.deleted.is_(False)))
+
+
 def settings(connection: Connection, scopes: tuple[str, ...]) -> dict[str, str]:
     """The settings of these scopes, the later scope winning."""
     found: dict[str, str] = {}
-    query = select(setting).where(setting.c.scope.in_(scopes), setting.c.deleted.is_(False))
-    rows = {(row.scope, row.key): row.value for row in connection.execute(query)}
+    rows = _SETTINGS.all(connection)
     for scope in scopes:
-        found.update({key: value for (at, key), value in rows.items() if at == scope})
+        found.update({str(key): str(value) for at, key, value in rows if at == scope})
     return found
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select, text
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import stock_balance, stock_detail
 from storeops.rules.lots import Held
+from storeops.rules.on_their_way import is_on_its_way
 
 _DETAILS = Prepared(
     text(
@@ -17,6 +20,10 @@ _DETAILS = Prepared(
 )
 _BALANCE = Prepared(text("SELECT quantity FROM stock_balance WHERE sku = :sku AND location = :location"))
 _EXPIRY = Prepared(text("SELECT MIN(expires) FROM lot WHERE sku = :sku AND lot = :lot AND expires <> ''"))
+
+_IN_BIN = Prepared(
+    text("SELECT 1 FROM stock_detail WHERE location = :location AND bin = :bin AND quantity <> 0 LIMIT 1")
+)
 
 #: Places that are no shelf: the ledger's other side (journal.projections.changes).
 _ELSEWHERE = ("supplier", "customer", "scrap", "difference", "transit")
@@ -29,13 +36,29 @@ def on_hand(connection: Connection, sku: str) -> dict[str, int]:
 
 
 def held(connection: Connection, sku: str, location: str) -> list[Held]:
-    """What lies at a location, kind by kind, the loose goods as what the named ones leave of the balance.
+    """What lies at a location, kind by kind; what was picked or packed and waits to leave does not lie there any more.
 
     A lot that was said to expire on several days expires on the first of them."""
+    return [one for one in everything(connection, sku, location) if not is_on_its_way(one.bin)]
+
+
+def everything(connection: Connection, sku: str, location: str) -> list[Held]:
+    """What is at a location, kind by kind, the loose goods as what the named ones leave of the balance."""
     rows = [Held(*row) for row in _DETAILS.all(connection, sku=sku, location=location)]
     balance = _BALANCE.one(connection, sku=sku, location=location)
     loose = (int(balance[0]) if balance else 0) - sum(one.quantity for one in rows)
     return [*rows, Held("", "", "", "", loose)] if loose else rows
+
+
+def waiting(connection: Connection, sku: str, location: str, places: Collection[str]) -> list[Held]:
+    """What was picked or packed of a product and waits to leave in these places (`rules.on_their_way`)."""
+    rows = (Held(*row) for row in _DETAILS.all(connection, sku=sku, location=location))
+    return [one for one in rows if one.bin in places]
+
+
+def in_bin(connection: Connection, location: str, bin: str) -> bool:
+    """Whether the books have anything in a bin of a location."""
+    return _IN_BIN.one(connection, location=location, bin=bin) is not None
 
 
 def expiry(connection: Connection, sku: str, lot: str) -> str:

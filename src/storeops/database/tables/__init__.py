@@ -4,6 +4,22 @@ so that SQLite and PostgreSQL hold the very same values."""
 from __future__ import annotations
 
 from storeops.database.tables.base import metadata
+from storeops.database.tables.fulfilment import (
+    manifest,
+    order_handling,
+    parcel,
+    parcel_event,
+    parcel_label,
+    parcel_line,
+    parcel_tracking,
+    pick_claim,
+    pick_counter,
+    pick_event,
+    pick_task,
+    pickup_event,
+    wave,
+    wave_event,
+)
 from storeops.database.tables.goods import goods_move, stock_balance
 from storeops.database.tables.inventory import (
     count_close,
@@ -101,6 +117,7 @@ __all__ = [
     "local",
     "location",
     "lot",
+    "manifest",
     "metadata",
     "money_posting",
     "order_allocation",
@@ -109,6 +126,7 @@ __all__ = [
     "order_document",
     "order_event",
     "order_field",
+    "order_handling",
     "order_hold",
     "order_hold_end",
     "order_line",
@@ -116,7 +134,17 @@ __all__ = [
     "order_open",
     "order_payment",
     "origin",
+    "parcel",
+    "parcel_event",
+    "parcel_label",
+    "parcel_line",
+    "parcel_tracking",
     "person",
+    "pick_claim",
+    "pick_counter",
+    "pick_event",
+    "pick_task",
+    "pickup_event",
     "price",
     "print_job",
     "product",
@@ -154,4 +182,6 @@ __all__ = [
     "transfer",
     "transfer_counter",
     "transfer_line",
+    "wave",
+    "wave_event",
 ]

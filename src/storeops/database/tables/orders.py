@@ -66,8 +66,8 @@ order_line = Table(
     sqlite_with_rowid=False,
 )
 
-#: Counters that only grow, in thousandths: ordered, cancelled, allocated, deallocated, picked, short, packed, shipped,
-#: delivered, return_requested, returned, reinstated.
+#: Counters that only grow, in thousandths: ordered, cancelled, allocated, deallocated, picked, short, put_back, packed,
+#: unpacked, shipped, delivered, return_requested, returned, reinstated.
 order_counter = Table(
     "order_counter",
     metadata,

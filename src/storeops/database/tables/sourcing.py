@@ -88,7 +88,8 @@ supplier_product = Table(
     sqlite_with_rowid=False,
 )
 
-#: How a product is handled. `tracking`: empty, lot or serial; weight in grams, lengths in millimetres of one unit.
+#: How a product is handled. `tracking`: empty, lot or serial; weight in grams, lengths in millimetres of one unit;
+#: `packing`: words set apart by blanks, of fragile, upright and own-box.
 product_handling = Table(
     "product_handling",
     metadata,
@@ -99,6 +100,7 @@ product_handling = Table(
     number("width"),
     number("height"),
     number("shelf_days"),
+    text("packing"),
     *reference_columns(),
     sqlite_with_rowid=False,
 )

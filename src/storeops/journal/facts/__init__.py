@@ -29,6 +29,7 @@ from storeops.journal.facts.orders import (
     Allocation,
     DocumentQuarantined,
     DocumentSettled,
+    Handled,
     OrderAmended,
     OrderCancelled,
     OrderDispatched,
@@ -40,6 +41,29 @@ from storeops.journal.facts.orders import (
     PaymentRecorded,
     StockAllocated,
     StockDeallocated,
+)
+from storeops.journal.facts.parcels import (
+    LabelBought,
+    LabelRequested,
+    LabelVoided,
+    ManifestClosed,
+    ParcelLine,
+    ParcelOpened,
+    ParcelPacked,
+    ParcelSent,
+    ParcelTracked,
+    PickupStep,
+)
+from storeops.journal.facts.picking import (
+    PickCut,
+    Picked,
+    PickSkipped,
+    PickTask,
+    PutBack,
+    TourTaken,
+    WaveClosed,
+    WavePlanned,
+    WaveReleased,
 )
 from storeops.journal.facts.rma import (
     ClaimOpened,
@@ -96,7 +120,11 @@ AnyFact: TypeAlias = (
     | GoodsReceived
     | GoodsShifted
     | HistoricSale
+    | LabelBought
+    | LabelRequested
+    | LabelVoided
     | LineVoided
+    | ManifestClosed
     | OrderAmended
     | OrderCancelled
     | OrderDispatched
@@ -105,10 +133,19 @@ AnyFact: TypeAlias = (
     | OrderReleased
     | OrderResolved
     | OrderReturned
+    | ParcelOpened
+    | ParcelPacked
+    | ParcelSent
+    | ParcelTracked
     | PaymentRecorded
+    | PickCut
+    | PickSkipped
+    | Picked
+    | PickupStep
     | ProgramChanged
     | PurchaseClosed
     | PurchasePlaced
+    | PutBack
     | ReceiptCopied
     | ReferenceChanged
     | ReservationEnded
@@ -124,8 +161,12 @@ AnyFact: TypeAlias = (
     | StockAllocated
     | StockDeallocated
     | StockReserved
+    | TourTaken
     | TransferReceived
     | TransferSent
+    | WaveClosed
+    | WavePlanned
+    | WaveReleased
 )
 
 __all__ = [
@@ -154,10 +195,15 @@ __all__ = [
     "GoodsReceived",
     "GoodsShift",
     "GoodsShifted",
+    "Handled",
     "HistoricLine",
     "HistoricSale",
+    "LabelBought",
+    "LabelRequested",
+    "LabelVoided",
     "LineQuantity",
     "LineVoided",
+    "ManifestClosed",
     "Moved",
     "OrderAmended",
     "OrderCancelled",
@@ -168,14 +214,25 @@ __all__ = [
     "OrderReleased",
     "OrderResolved",
     "OrderReturned",
+    "ParcelLine",
+    "ParcelOpened",
+    "ParcelPacked",
+    "ParcelSent",
+    "ParcelTracked",
     "Part",
     "Party",
     "PaymentRecorded",
+    "PickCut",
+    "PickSkipped",
+    "PickTask",
+    "Picked",
+    "PickupStep",
     "Posting",
     "ProgramChanged",
     "PurchaseClosed",
     "PurchaseLine",
     "PurchasePlaced",
+    "PutBack",
     "ReceiptCopied",
     "ReferenceChanged",
     "ReservationEnded",
@@ -198,7 +255,11 @@ __all__ = [
     "StockDeallocated",
     "StockReserved",
     "Tender",
+    "TourTaken",
     "TransferLine",
     "TransferReceived",
     "TransferSent",
+    "WaveClosed",
+    "WavePlanned",
+    "WaveReleased",
 ]

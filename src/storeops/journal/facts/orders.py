@@ -134,6 +134,15 @@ class PaymentRecorded(Fact, frozen=True, kw_only=True, tag="order.payment"):
     postings: tuple[Posting, ...]
 
 
+class Handled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Goods of a line that had been picked, or packed as well, and leave now: thousandths of the product."""
+
+    line: int
+    sku: str
+    picked: Thousandths = 0
+    packed: Thousandths = 0
+
+
 class OrderDispatched(Fact, frozen=True, kw_only=True, tag="order.dispatched"):
     """Goods of an order left a location. The sale it became, recorded with it, moves goods and money."""
 
@@ -146,6 +155,8 @@ class OrderDispatched(Fact, frozen=True, kw_only=True, tag="order.dispatched"):
     """The promises this dispatch fulfils."""
     carrier: str = ""
     tracking: str = ""
+    handled: tuple[Handled, ...] = ()
+    """What of it had been picked and packed."""
 
 
 class OrderReturned(Fact, frozen=True, kw_only=True, tag="order.returned"):

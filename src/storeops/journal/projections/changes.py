@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from storeops.journal.projections import inventory_rows, order_rows, rma_rows
+from storeops.journal.projections import fulfilment_rows, inventory_rows, order_rows, rma_rows
 
 
 class SaleRow(NamedTuple):
@@ -170,6 +170,7 @@ ROWS: dict[type, str] = {
     HistoryDocumentRow: "history_document",
     **order_rows.ROWS,
     **inventory_rows.ROWS,
+    **fulfilment_rows.ROWS,
     **rma_rows.ROWS,
 }
 """Which table each row belongs to."""
@@ -183,6 +184,8 @@ SUMS: dict[str, tuple[str, ...]] = {
     "order_money": ("order_id", "counter"),
     "order_open": ("order_id",),
     "order_allocation": ("order_id", "line", "sku", "location"),
+    "order_handling": ("order_id", "line", "sku", "location", "stage"),
+    "pick_counter": ("wave", "task", "counter"),
 }
 """Tables that hold a sum, and the columns of its key; the sum is in the column `quantity`."""
 

@@ -194,6 +194,10 @@ def dispatched(entry: Entry, fact: OrderDispatched, changes: Changes) -> None:
         if line.goods:
             changes.add("order_open", (fact.order,), -line.quantity)
     _promise(fact.order, fact.released, "", -1, changes)
+    for one in fact.handled:
+        for stage, quantity in (("picked", one.picked), ("packed", one.packed)):
+            if quantity:
+                changes.add("order_handling", (fact.order, one.line, one.sku, fact.location, stage), -quantity)
     _event(entry, fact.order, changes)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import structs
 
-from storeops.journal.facts import OrderDispatched, SaleCompleted, SaleLine
+from storeops.database.queries import fulfilment as queries
+from storeops.journal.facts import Handled, OrderDispatched, ParcelSent, SaleCompleted, SaleLine
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.locations import known_location
 from storeops.operations.orders import money
@@ -22,6 +24,7 @@ from storeops.rules.discounts import Discount
 from storeops.rules.errors import Refused
 from storeops.rules.goods import Moved
 from storeops.rules.money import divide
+from storeops.rules.on_their_way import place_of
 from storeops.rules.orders.lines import GOODS, LineQuantity, OrderLine, first_unit, takes
 from storeops.rules.orders.status import LineCounters
 from storeops.rules.tax import summary
@@ -90,12 +93,40 @@ def _places(tx: Tx, state: OrderState, location: str) -> list[str]:
     return found
 
 
+class Going(NamedTuple):
+    """A line of an order that leaves: how much of it, and which goods where that was seen to before."""
+
+    line: OrderLine
+    quantity: Thousandths
+    goods: tuple[Moved, ...] | None = None
+
+
 def send(tx: Tx, state: OrderState, location: str, *, carrier: str = "", tracking: str = "", id: str = "") -> str:
-    """Send everything that stands ready at a location; returns the id of the sale it became."""
+    """Send everything that stands ready at a location, what was picked and packed first; returns the id of the sale it
+    became."""
     released = tuple(one for line in state.goods for one in state.standing(line) if one.location == location)
-    wanted = _quantities(state, released)
-    leaving = Leaving(tx, location)
-    lines = tuple(_sale_line(place, state, line, quantity, leaving) for place, (line, quantity) in enumerate(wanted, 1))
+    parcels = queries.unsent(tx.connection, state.id, location)
+    places = [place_of(number) for _, number in parcels] + [place_of(state.placed.number)]
+    leaving = Leaving(tx, location, before=places)
+    sale = leave(tx, state, location, _everything(state, released), released, leaving, carrier, tracking, id)
+    for parcel, _ in parcels:
+        tx.record(ParcelSent(parcel=parcel, order=state.id, sale=sale, manifest=""))
+    return sale
+
+
+def leave(
+    tx: Tx,
+    state: OrderState,
+    location: str,
+    going: Sequence[Going],
+    released: tuple[Allocation, ...],
+    leaving: Leaving,
+    carrier: str = "",
+    tracking: str = "",
+    id: str = "",
+) -> str:
+    """Record that parts of an order leave a location: the sale they are, their dispatch, what is captured for them."""
+    lines = tuple(_sale_line(place, state, one, leaving) for place, one in enumerate(going, 1))
     sale = tx.record(_fact(tx, state, location, lines), id=id)
     fact = sale.envelope.fact
     assert isinstance(fact, SaleCompleted)
@@ -111,10 +142,24 @@ def send(tx: Tx, state: OrderState, location: str, *, carrier: str = "", trackin
             released=released,
             carrier=carrier,
             tracking=tracking,
+            handled=_handled(tx, state, location, going),
         )
     )
     _capture(tx, state, fact.total)
     return sale.envelope.id
+
+
+def _handled(tx: Tx, state: OrderState, location: str, going: Sequence[Going]) -> tuple[Handled, ...]:
+    """What of the goods that leave had been picked and packed."""
+    known = queries.handling(tx.connection, state.id, location)
+    found = []
+    for one in going:
+        for sku, quantity in takes(one.line, one.quantity):
+            picked = min(quantity, known.get((one.line.line, sku, "picked"), 0))
+            packed = min(quantity, known.get((one.line.line, sku, "packed"), 0))
+            if picked or packed:
+                found.append(Handled(line=one.line.line, sku=sku, picked=picked, packed=packed))
+    return tuple(found)
 
 
 def charge_again(
@@ -123,7 +168,7 @@ def charge_again(
     """Sell what came back on paper only: (line, quantity, whether it was put on the shelf of the location)."""
     lines, leaving = [], Leaving(tx, location)
     for place, (line, quantity, shelved) in enumerate(parts, 1):
-        sold = _sale_line(place, state, line, quantity, leaving)
+        sold = _sale_line(place, state, Going(line, quantity), leaving)
         lines.append(sold if shelved else structs.replace(sold, stocked=False, moved=(), cost=0))
     sale = tx.record(_fact(tx, state, location, tuple(lines)))
     fact = sale.envelope.fact
@@ -144,19 +189,27 @@ def charge_again(
     )
 
 
-def _quantities(state: OrderState, released: Sequence[Allocation]) -> list[tuple[OrderLine, Thousandths]]:
+def _everything(state: OrderState, released: Sequence[Allocation]) -> list[Going]:
     """The goods, in the order of the lines, and every line that is no goods and was not sent yet."""
     sums: dict[int, Thousandths] = {}
     for one in released:
         sums[one.line] = sums.get(one.line, 0) + one.quantity
-    for line in state.lines.values():
-        if line.kind != GOODS and (rest := state.counter(line.line).open) > 0:
-            sums[line.line] = rest
-    return [(state.lines[line], quantity) for line, quantity in sorted(sums.items())]
+    found = [*(Going(state.lines[line], quantity) for line, quantity in sums.items()), *charges(state)]
+    return sorted(found, key=lambda one: one.line.line)
 
 
-def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousandths, leaving: Leaving) -> SaleLine:
+def charges(state: OrderState) -> list[Going]:
+    """Every line that is no goods and was not sent yet: it goes with the first goods."""
+    return [
+        Going(line, rest)
+        for line in state.lines.values()
+        if line.kind != GOODS and (rest := state.counter(line.line).open) > 0
+    ]
+
+
+def _sale_line(place: int, state: OrderState, going: Going, leaving: Leaving) -> SaleLine:
     """The line's share for these units, by the rule that also takes them back one day."""
+    line, quantity = going.line, going.quantity
     counted: LineCounters = state.counter(line.line)
     inclusive = state.placed.prices_include_tax
     start = first_unit(line, counted.shipped, quantity)
@@ -179,13 +232,16 @@ def _sale_line(place: int, state: OrderState, line: OrderLine, quantity: Thousan
         taxes=share.taxes,
         cost=share.cost,
         stocked=line.kind == GOODS,
-        moved=_moved(leaving, line, quantity) if line.kind == GOODS else (),
+        moved=_moved(leaving, going) if line.kind == GOODS else (),
         order_line=line.line,
     )
 
 
-def _moved(leaving: Leaving, line: OrderLine, quantity: Thousandths) -> tuple[Moved, ...]:
+def _moved(leaving: Leaving, going: Going) -> tuple[Moved, ...]:
     """Which goods go: the parts of a kit, the lots that expire first; nothing where the line goes as itself, loose."""
+    if going.goods is not None:
+        return going.goods
+    line, quantity = going.line, going.quantity
     costs = {part.sku: part.cost for part in line.parts}
     unit_cost = divide(line.cost * ONE, line.quantity)
     moved = [one for sku, took in takes(line, quantity) for one in leaving.moved(sku, took, costs.get(sku, unit_cost))]

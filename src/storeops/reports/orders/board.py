@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from storeops.database.queries import orders as queries
+from storeops.database.queries import picking as picking_queries
 from storeops.database.tables import customer_order, order_allocation
 from storeops.reports.orders.order import axes, exceptions
 from storeops.reports.orders.state import OrderState, by_id
@@ -119,6 +120,7 @@ def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
         found.extend(exceptions(by_id(connection, order)))
     found.extend(_placed_twice(connection))
     found.extend(_oversold(connection))
+    found.extend(_put_back(connection))
     found.extend(rma.worklist(connection))
     return tuple(found)
 
@@ -126,21 +128,47 @@ def worklist(connection: Connection) -> tuple[ExceptionView, ...]:
 def worklist_of(connection: Connection, state: OrderState) -> tuple[ExceptionView, ...]:
     """What a person has to decide about one order."""
     shared = (one for one in (*_placed_twice(connection), *_oversold(connection)) if one.number == state.placed.number)
-    return (*exceptions(state), *shared)
+    return (*exceptions(state), *shared, *_put_back(connection, state.id))
+
+
+def _put_back(connection: Connection, order: str = "") -> Iterable[ExceptionView]:
+    """Goods that were picked, and that their order does not want any more there: cancelled meanwhile, or sent from
+    elsewhere by another database."""
+    for id, line, sku, location, over in picking_queries.surplus(connection, order):
+        number = by_id(connection, id).placed.number
+        yield ExceptionView(
+            order=id,
+            number=number,
+            kind="picked_not_wanted",
+            line=line,
+            what=f"{decimal_string(over)} of {sku} were picked at {location} and are not wanted any more",
+            ways_out=(f"storeops pick put-back {number} puts them in a bin again",),
+        )
 
 
 def _placed_twice(connection: Connection) -> Iterable[ExceptionView]:
     """Documents of a channel that two databases each made an order of."""
     for (channel, external), orders in queries.placed_twice(connection).items():
-        numbers = [number for _, number in orders]
+        waiting = [order for order in orders if _untouched(by_id(connection, order[0]))]
+        id, number = (waiting or orders)[-1]
+        out = (
+            f"storeops order cancel {number} leaves one of them"
+            if waiting
+            else f"storeops rma create {number} takes back what was sent twice"
+        )
         yield ExceptionView(
-            order=orders[-1][0],
-            number=numbers[-1],
+            order=id,
+            number=number,
             kind="placed_twice",
             line=0,
-            what=f"order {external} of {channel} was taken as {', '.join(numbers)}",
-            ways_out=(f"storeops order cancel {numbers[-1]} leaves one of them",),
+            what=f"order {external} of {channel} was taken as {', '.join(number for _, number in orders)}",
+            ways_out=(out,),
         )
+
+
+def _untouched(state: OrderState) -> bool:
+    """Whether nothing of an order was sent yet, so that all of it can be cancelled."""
+    return not any(state.counter(line.line).shipped for line in state.goods)
 
 
 def _oversold(connection: Connection) -> Iterable[ExceptionView]:

@@ -21,7 +21,14 @@ from storeops.journal.facts import (
     OrderReleased,
     OrderResolved,
     OrderReturned,
+    ParcelOpened,
+    ParcelPacked,
+    ParcelTracked,
     PaymentRecorded,
+    PickCut,
+    Picked,
+    PickupStep,
+    PutBack,
     StockAllocated,
     StockDeallocated,
 )
@@ -100,6 +107,34 @@ def _changed(fact: AnyFact, lines: Mapping[int, OrderLine], numerals: Numerals) 
             return f"released, {fact.kind_of_hold}" + (f": {fact.reason}" if fact.reason else "")
         case OrderResolved():
             return f"settled ({fact.reason})"
+        case _:
+            return _handled(fact, lines, numerals)
+
+
+def _handled(fact: AnyFact, lines: Mapping[int, OrderLine], numerals: Numerals) -> str:
+    """What was done with the goods on their way out."""
+    match fact:
+        case Picked():
+            what = _said(fact.line, fact.units, lines, numerals)
+            return f"picked {what}" + (f" into {fact.tote}" if fact.tote else "") + f" at {fact.location}"
+        case PickCut(why="short"):
+            return f"short: {_said(fact.line, fact.units, lines, numerals)} could not be found"
+        case PickCut():
+            return f"not picked any more: {_said(fact.line, fact.quantity, lines, numerals)}"
+        case PutBack():
+            return f"put back {_said(fact.line, fact.units, lines, numerals)} at {fact.location}"
+        case ParcelPacked():
+            parts = ", ".join(_said(one.line, one.units, lines, numerals) for one in fact.lines)
+            return f"packed {parts} into parcel {fact.number}"
+        case ParcelOpened():
+            return f"a parcel was opened ({fact.reason})"
+        case ParcelTracked():
+            return f"the carrier says {fact.status.replace('_', ' ')}" + (f", {fact.place}" if fact.place else "")
+        case PickupStep(step="ready"):
+            return f"ready to be collected until {fact.until}"
+        case PickupStep():
+            told = fact.proof or fact.note
+            return f"collection: {fact.step.replace('_', ' ')}" + (f" ({told})" if told else "")
         case _:
             return happened(fact)
 

@@ -217,6 +217,11 @@ class StoreOpsApp(App[None]):
             for bar in self.screen.query(StatusBar):
                 bar.show()
 
+    def show_brief(self) -> None:
+        """The screen's own brief words have changed."""
+        for bar in self.screen.query(StatusBar):
+            bar.show()
+
     def _next_minute(self) -> None:
         now = self.now()
         self.set_timer(60.05 - now.second - now.microsecond / 1e6, self._minute)
@@ -226,15 +231,15 @@ class StoreOpsApp(App[None]):
             bar.tick()
         self._next_minute()
 
-    def chime(self, kind: Kind) -> None:
-        """The sound of a message: the Linux console has three tones; elsewhere done is silent, look rings
-        once, wrong twice."""
+    def chime(self, kind: Kind, *, audible: bool = False) -> None:
+        """The sound of a message: the Linux console has three tones; elsewhere done is silent unless `audible`, look
+        rings once, wrong twice."""
         if self.is_headless or self._driver is None:
             return
         if self.terminal.console:
             hertz, milliseconds = _TONES[kind]
             self._driver.write(f"\x1b[10;{hertz}]\x1b[11;{milliseconds}]\a")
-        elif kind is not Kind.DONE:
+        elif kind is not Kind.DONE or audible:
             self._driver.write("\a")
             if kind is Kind.WRONG:
                 self.set_timer(0.2, self.bell)

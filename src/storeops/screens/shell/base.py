@@ -41,6 +41,7 @@ class JobScreen(Screen[None]):
     AUTO_FOCUS: ClassVar[str | None] = ""
     title_words: ClassVar[str] = ""
     about: ClassVar[str] = ""
+    audible: ClassVar[bool] = False  # Whether what was done rings, too: for people who look at shelves.
 
     def __init__(self) -> None:
         super().__init__()
@@ -394,5 +395,5 @@ class JobScreen(Screen[None]):
         if kind is Kind.DONE and self._taken_at < self._wrong_at + SEEN_AFTER:
             return
         self._wrong_at = time.monotonic() if kind is Kind.WRONG else float("-inf")
-        self.shell.chime(kind)
+        self.shell.chime(kind, audible=self.audible)
         self.query_one(Message).say(kind, text)

@@ -12,7 +12,22 @@ from storeops.rules.card_numbers import CardNumberRefused
 from storeops.rules.entry import Blank, Entry, Item, parse
 from storeops.screens.shell.commands import DISCOUNT, DOWN, FINISH, REMOVE, UP, WHY, Bound, Handler
 from storeops.screens.shell.line import Typed
-from storeops.screens.till.errands import COUNTS, DAILY, GOODS_IN, LAB, ORDER, ORDERS, RMAS, SALES, Errands
+from storeops.screens.till.errands import (
+    COUNTS,
+    DAILY,
+    DISPATCH,
+    GOODS_IN,
+    LAB,
+    ORDER,
+    ORDERS,
+    PACKING,
+    PICKING,
+    PICKUP,
+    RMAS,
+    SALES,
+    WAVES,
+    Errands,
+)
 from storeops.screens.till.receipts import RECEIPT, REPRINT, Receipts
 from storeops.screens.till.selling import UNDO, VOID
 from storeops.screens.till.state import MoneyOnTheCounter
@@ -23,7 +38,10 @@ from storeops.screens.widgets.line_list import LineList
 REHEARSAL = 0.3
 """Seconds after the till was shown at which it gets ready for the first scan."""
 
-OWN = (REPRINT, RECEIPT, UNDO, VOID, SALES, DAILY, ORDER, ORDERS, RMAS, GOODS_IN, COUNTS, LAB)
+OWN = (
+    *(REPRINT, RECEIPT, UNDO, VOID, SALES, DAILY, ORDER, ORDERS, GOODS_IN, COUNTS),
+    *(WAVES, PICKING, PACKING, DISPATCH, PICKUP, RMAS, LAB),
+)
 
 
 class TillScreen(Errands, Receipts, Paying):

@@ -20,6 +20,11 @@ ORDERS = Command("orders", "", "", "The orders board", "Lists the open orders; t
 RMAS = Command("rmas", "", "", "Returns by parcel", "Lists the open returns; unpacks and refunds what came.")
 GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
 COUNTS = Command("counts", "ctrl+l", "", "Counts", "Lists the open counts; plans, enters and closes them.")
+WAVES = Command("waves", "ctrl+w", "", "Waves", "The wave board: plans, releases and closes what is picked together.")
+PICKING = Command("picking", "ctrl+k", "", "Picking", "Takes a tour of a released wave, bin after bin.")
+PACKING = Command("packing", "ctrl+f", "", "Packing bench", "Lists what waits to be packed; packs and labels it.")
+DISPATCH = Command("dispatch", "ctrl+t", "", "Dispatch", "Lists the parcels that wait, and those that are late.")
+PICKUP = Command("pickup", "ctrl+y", "", "Pickup counter", "Lists what customers collect; makes ready and hands over.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
 
@@ -41,6 +46,11 @@ class Errands(Selling):
             Bound(RMAS, self._rmas),
             Bound(GOODS_IN, self._goods_in),
             Bound(COUNTS, self._counts),
+            Bound(WAVES, self._waves),
+            Bound(PICKING, self._picking),
+            Bound(PACKING, self._packing),
+            Bound(DISPATCH, self._dispatch),
+            Bound(PICKUP, self._pickup),
             Bound(LAB, self._lab),
         )
 
@@ -107,6 +117,31 @@ class Errands(Selling):
         from storeops.screens.counts import CountsScreen
 
         await self._open(CountsScreen(self.shop))
+
+    async def _waves(self) -> None:
+        from storeops.screens.waves import WavesScreen
+
+        await self._open(WavesScreen(self.shop))
+
+    async def _picking(self) -> None:
+        from storeops.screens.picking import PickingScreen
+
+        await self._open(PickingScreen(self.shop))
+
+    async def _packing(self) -> None:
+        from storeops.screens.packing import PackingScreen
+
+        await self._open(PackingScreen(self.shop))
+
+    async def _dispatch(self) -> None:
+        from storeops.screens.dispatch import DispatchScreen
+
+        await self._open(DispatchScreen(self.shop))
+
+    async def _pickup(self) -> None:
+        from storeops.screens.pickup import PickupScreen
+
+        await self._open(PickupScreen(self.shop))
 
     async def _lab(self) -> None:
         from storeops.screens.barcode_lab import BarcodeLabScreen

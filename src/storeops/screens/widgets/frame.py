@@ -10,7 +10,10 @@ from rich.cells import cell_len
 from textual.geometry import Region
 
 from storeops.screens.shell.commands import Bound, Keymap, by_key, key_name
-from storeops.screens.widgets.painted import Painted, Piece
+from storeops.screens.widgets.painted import Painted, Piece, spread
+
+_NARROW = 60
+"""Columns below which a screen's own brief words take the place of shop, person and date."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -59,6 +62,9 @@ class StatusBar(Painted):
         if now == self._clock:
             return
         self._clock = now
+        if self._brief():
+            self.refresh()
+            return
         behind = sum(cell_len(text) for text, _ in self._lamps()) + 2
         start = max(0, self.size.width - behind - len(now))
         self.refresh(Region(start, 0, len(now), 1))
@@ -67,8 +73,14 @@ class StatusBar(Painted):
         marks = {"": "", "look": "!", "wrong": "x"}
         return [(f" [{lamp.text}{marks.get(lamp.ink, '')}]", lamp.ink) for lamp in self.shell.status.lamps]
 
+    def _brief(self) -> str:
+        job = self.screen
+        return getattr(job, "brief", "") if self.size.width < _NARROW else ""
+
     def pieces(self, y: int, width: int) -> Sequence[Piece]:
         """One line: who and where at the left, the rest at the right, cut in the shop's name first."""
+        if brief := self._brief():
+            return spread([(f" {brief}", "strong")], [(self._clock[-5:], "quiet"), *self._lamps(), (" ", "")], width)
         status = self.shell.status
         right: list[Piece] = [(self._clock, "quiet"), (" ", ""), *self._lamps(), (" ", "")]
         room = width - sum(cell_len(text) for text, _ in right) - 1

@@ -1,0 +1,227 @@
+"""Shipping parcels of the shop: which carriers there are, what they ask, and a label of one of them, bought once."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storeops.connectors.carriers import easypost, own_van
+from storeops.connectors.carriers.buying import Earlier, buy_once
+from storeops.connectors.carriers.demo import DemoCarrier
+from storeops.connectors.carriers.own_van import OwnVan
+from storeops.connectors.carriers.port import (
+    Carrier,
+    CarrierRefused,
+    CarrierTrouble,
+    Label,
+    LabelFormat,
+    LabelRequest,
+    Shipment,
+)
+from storeops.database.queries import shop as shop_queries
+from storeops.operations.carriers import CARRIER
+from storeops.operations.carriers import carrier as tariffs_of
+from storeops.operations.parcels import labels, tracking
+from storeops.operations.parcels.tracking import TrackedView
+from storeops.reports import parcels as reports
+from storeops.reports.orders.state import OrderState, read
+from storeops.reports.parcels import ParcelView
+from storeops.reports.shipping import sender, unpacked_grams
+from storeops.rules.amounts import Minor
+from storeops.rules.errors import Refused
+from storeops.rules.wording import quote
+from storeops.store import Store
+
+
+class UnknownCarrier(Refused):
+    def __init__(self, code: str) -> None:
+        super().__init__(f"There is no carrier {quote(code)}. Known: demo, {easypost.CODE} and {own_van.CODE}.")
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class RateView:
+    """What a carrier asks for a parcel, before tax; `days` in transit at the most, None where it does not say."""
+
+    parcel: str
+    carrier: str
+    service: str
+    cost: Minor
+    currency: str
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatesView:
+    """Rates for each parcel of an order, the cheapest first; `told` why a carrier offers none. Where nothing is packed
+    yet, for all that stands ready, as one parcel."""
+
+    order: str
+    rates: tuple[RateView, ...]
+    told: tuple[str, ...]
+
+
+def carrier_of(shop: Store, code: str) -> Carrier:
+    """The carrier with this code. Raises UnknownCarrier, NoApiKey."""
+    if code == easypost.CODE:
+        return easypost.connect(os.environ)
+    if code == own_van.CODE:
+        return OwnVan()
+    try:
+        if not code.isidentifier() and not code.replace("-", "").isalnum():
+            raise FileNotFoundError(code)
+        tariffs_of(code)
+    except FileNotFoundError:
+        raise UnknownCarrier(code) from None
+    return DemoCarrier(shop.now, code=code)
+
+
+def rates(shop: Store, number: str, carriers: Sequence[str]) -> RatesView:
+    """What these carriers ask for the parcels of an order that have not left.
+
+    Raises UnknownDocument, AmbiguousDocument, UnknownCarrier, NoApiKey."""
+    with shop.read() as connection:
+        state = read(connection, number)
+        waiting = [one for one in reports.parcels(connection, order=state.id) if one.status in ("packed", "labelled")]
+        shipments = [(one.number, _shipment(shop, state, one, f"rate-{one.id}")) for one in waiting]
+        if not waiting:
+            grams = max(1, unpacked_grams(connection, shop.profile, state))
+            shipments = [("", _loose(shop, state, grams))]
+    found: list[RateView] = []
+    told: list[str] = []
+    for code in carriers:
+        by = carrier_of(shop, code)
+        for parcel, shipment in shipments:
+            try:
+                offered = by.rates(shipment)
+            except CarrierTrouble as trouble:
+                told.append(str(trouble))
+                continue
+            found += [RateView(parcel, one.carrier, one.service, one.cost, one.currency, one.days) for one in offered]
+            if not offered:
+                told.append(f"{code} does not carry such a parcel there.")
+    return RatesView(
+        state.placed.number, tuple(sorted(found, key=lambda one: (one.parcel, one.currency, one.cost))), tuple(told)
+    )
+
+
+def _shipment(shop: Store, state: OrderState, parcel: ParcelView, reference: str) -> Shipment:
+    return Shipment(
+        reference=reference,
+        ship_from=sender(shop.profile),
+        ship_to=state.ship_to,
+        grams=max(1, parcel.grams),
+        length=parcel.length,
+        width=parcel.width,
+        height=parcel.height,
+        currency=state.placed.currency,
+    )
+
+
+def _loose(shop: Store, state: OrderState, grams: int) -> Shipment:
+    return Shipment(
+        reference=f"rate-{state.id}",
+        ship_from=sender(shop.profile),
+        ship_to=state.ship_to,
+        grams=grams,
+        currency=state.placed.currency,
+    )
+
+
+def ship(shop: Store, number: str, code: str, service: str = "", *, format: LabelFormat = LabelFormat.PDF) -> str:
+    """Buy the label of a parcel, once, by the order's service unless another is named; returns the parcel's id.
+
+    What is asked is written down before it is asked: after a lost answer, or a crash, the same command looks the label
+    up first. Raises UnknownDocument, ParcelGone, LabelledAlready, AnotherAsked, UnknownCarrier, NoApiKey,
+    CarrierRefused (mend it), CarrierUnreachable and CarrierUnknown (try again)."""
+    by = carrier_of(shop, code)
+    with shop.read() as connection:
+        view = reports.parcel_of(connection, number)
+        state = read(connection, view.order)
+    how = service or state.service
+
+    def request_of(asked: labels.Request) -> LabelRequest:
+        shipment = _shipment(shop, state, view, asked.reference)
+        return LabelRequest(shipment=shipment, service=asked.service, format=format)
+
+    if isinstance(by, DemoCarrier | OwnVan):
+        labels.known_at_once(shop, view.id, code, how, lambda asked: _bought(by.buy(request_of(asked))))
+        return view.id
+    asked = labels.request(shop, view.id, code, how)
+    try:
+        label = buy_once(by, request_of(asked), Earlier.UNKNOWN if asked.again else Earlier.NONE).label
+    except CarrierRefused as refusal:
+        labels.not_bought(shop, asked, refusal.reason)
+        raise
+    labels.bought(shop, asked, _bought(label))
+    return view.id
+
+
+def _bought(label: Label) -> labels.Bought:
+    document = base64.b64encode(label.document).decode() if label.document else ""
+    return labels.Bought(
+        label.tracking,
+        label.shipment,
+        label.cost,
+        label.currency,
+        label.format.value if document else "",
+        document if len(document) <= labels.MOST_LABEL else "",
+    )
+
+
+def void(shop: Store, number: str, reason: str = "") -> str:
+    """Give a label back to its carrier; a request whose answer was lost is looked up first, and given back if it was
+    bought. Returns the parcel's id. Raises what `ship` raises, and NoLabel."""
+    with shop.read() as connection:
+        view = reports.parcel_of(connection, number)
+        reference = reports.reference_of(connection, view.id)
+    if view.carrier or view.asked:
+        by = carrier_of(shop, view.carrier or view.asked)
+        label = by.find(reference) or _ours(view, reference)
+        if label is not None:
+            try:
+                by.void(label)
+            except CarrierRefused:
+                if not isinstance(by, DemoCarrier | OwnVan):
+                    raise
+    labels.void(shop, view.id, reason)
+    return view.id
+
+
+def _ours(view: ParcelView, reference: str) -> Label | None:
+    """The label as we know it, where the carrier does not find it."""
+    if not view.tracking:
+        return None
+    return Label(
+        reference=reference,
+        tracking=view.tracking,
+        carrier=view.carrier,
+        service=view.service,
+        cost=view.cost,
+        currency=view.currency,
+    )
+
+
+def usual(shop: Store) -> str:
+    """The shop's own carrier: the setting `carrier`, or the demo carrier."""
+    with shop.read() as connection:
+        return shop_queries.settings(connection, ("", shop.profile.store)).get("carrier", CARRIER)
+
+
+def carriers(shop: Store) -> list[str]:
+    """Every carrier that rates are asked of: the setting `shipping_carriers`, or the usual one."""
+    with shop.read() as connection:
+        return shop_queries.settings(connection, ("", shop.profile.store)).get("shipping_carriers", "").split() or [
+            usual(shop)
+        ]
+
+
+def ask_tracking(shop: Store, number: str) -> TrackedView:
+    """Ask a parcel's carrier where it is, and write down what is new. Raises NoLabel, and what `ship` raises."""
+    with shop.read() as connection:
+        view = reports.parcel_of(connection, number)
+    if not view.tracking:
+        raise labels.NoLabel(view.number)
+    return tracking.record(shop, carrier_of(shop, view.carrier).track(view.tracking))

@@ -1,0 +1,205 @@
+"""Queries of orders on their way from the shelf to the customer: what was picked, packed, sent."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, RowMapping, bindparam, select
+
+from storeops.database.prepared import Prepared
+from storeops.database.tables import (
+    manifest,
+    order_handling,
+    parcel,
+    parcel_event,
+    parcel_label,
+    parcel_tracking,
+    pickup_event,
+)
+
+_HANDLING = Prepared(
+    select(order_handling.c.line, order_handling.c.sku, order_handling.c.stage, order_handling.c.quantity).where(
+        order_handling.c.order_id == bindparam("of_order"), order_handling.c.location == bindparam("at_location")
+    )
+)
+_GONE = select(parcel_event.c.parcel).where(parcel_event.c.parcel == parcel.c.id)
+_UNSENT = Prepared(
+    select(parcel.c.id, parcel.c.number)
+    .where(
+        parcel.c.order_id == bindparam("of_order"),
+        parcel.c.location == bindparam("at_location"),
+        ~_GONE.exists(),
+    )
+    .order_by(parcel.c.id)
+)
+
+
+def handling(connection: Connection, order: str, location: str) -> dict[tuple[int, str, str], int]:
+    """(line, SKU, stage) -> thousandths of an order's goods at a location that were picked, and of those packed."""
+    rows = _HANDLING.all(connection, of_order=order, at_location=location)
+    return {(int(line), str(sku), str(stage)): int(quantity) for line, sku, stage, quantity in rows}
+
+
+def unsent(connection: Connection, order: str, location: str) -> list[tuple[str, str]]:
+    """(id, number) of an order's parcels at a location that were neither opened nor sent."""
+    return [(str(row[0]), str(row[1])) for row in _UNSENT.all(connection, of_order=order, at_location=location)]
+
+
+def row(connection: Connection, id: str) -> RowMapping | None:
+    """A parcel as it was packed."""
+    return connection.execute(select(parcel).where(parcel.c.id == id)).mappings().one_or_none()
+
+
+def parcels(connection: Connection, *, order: str = "", location: str = "", limit: int = 500) -> list[RowMapping]:
+    """Parcels, the newest first; of an order, at a location."""
+    query = select(parcel).order_by(parcel.c.at.desc(), parcel.c.id.desc()).limit(limit)
+    if order:
+        query = query.where(parcel.c.order_id == order)
+    if location:
+        query = query.where(parcel.c.location == location)
+    return list(connection.execute(query).mappings())
+
+
+def waiting_parcels(connection: Connection, location: str = "") -> list[RowMapping]:
+    """Parcels that were neither opened nor sent, the oldest first."""
+    query = select(parcel).where(~_GONE.exists()).order_by(parcel.c.at, parcel.c.id)
+    if location:
+        query = query.where(parcel.c.location == location)
+    return list(connection.execute(query).mappings())
+
+
+_EVENTS = Prepared(
+    select(
+        parcel_event.c.kind,
+        parcel_event.c.sale,
+        parcel_event.c.manifest,
+        parcel_event.c.reason,
+        parcel_event.c.at,
+        parcel_event.c.actor,
+    )
+    .where(parcel_event.c.parcel == bindparam("of_parcel"))
+    .order_by(parcel_event.c.at, parcel_event.c.fact)
+)
+
+
+class ParcelEvent(NamedTuple):
+    """opened or sent."""
+
+    kind: str
+    sale: str
+    manifest: str
+    reason: str
+    at: str
+    actor: str
+
+
+def events(connection: Connection, id: str) -> list[ParcelEvent]:
+    return [ParcelEvent(*row) for row in _EVENTS.all(connection, of_parcel=id)]
+
+
+class Label(NamedTuple):
+    """A step of a label: requested, bought or voided."""
+
+    fact: str
+    step: str
+    reference: str
+    carrier: str
+    service: str
+    tracking: str
+    shipment: str
+    cost: int
+    currency: str
+    at: str
+
+
+_LABELS = Prepared(
+    select(
+        parcel_label.c.fact,
+        parcel_label.c.step,
+        parcel_label.c.reference,
+        parcel_label.c.carrier,
+        parcel_label.c.service,
+        parcel_label.c.tracking,
+        parcel_label.c.shipment,
+        parcel_label.c.cost,
+        parcel_label.c.currency,
+        parcel_label.c.at,
+    )
+    .where(parcel_label.c.parcel == bindparam("of_parcel"))
+    .order_by(parcel_label.c.at, parcel_label.c.fact)
+)
+
+
+def labels(connection: Connection, id: str) -> list[Label]:
+    """Every step of a parcel's labels, in their order."""
+    return [Label(*row) for row in _LABELS.all(connection, of_parcel=id)]
+
+
+def label(connection: Connection, id: str) -> Label | None:
+    """The label that is on the parcel: bought, and not voided."""
+    steps = labels(connection, id)
+    voided = {one.reference for one in steps if one.step == "voided"}
+    bought = [one for one in steps if one.step == "bought" and one.reference not in voided]
+    return bought[-1] if bought else None
+
+
+def asked(connection: Connection, id: str) -> Label | None:
+    """A request for a label of which no answer is known: to be looked up with the carrier before another is made."""
+    steps = labels(connection, id)
+    answered = {one.reference for one in steps if one.step != "requested"}
+    open_ = [one for one in steps if one.reference not in answered]
+    return open_[-1] if open_ else None
+
+
+_BY_TRACKING = Prepared(
+    select(parcel_label.c.parcel).where(
+        parcel_label.c.tracking == bindparam("of_tracking"), parcel_label.c.step == "bought"
+    )
+)
+
+
+def by_tracking(connection: Connection, tracking: str) -> list[str]:
+    """The ids of parcels that a carrier's number names."""
+    return sorted({str(row[0]) for row in _BY_TRACKING.all(connection, of_tracking=tracking)}) if tracking else []
+
+
+def tracked(connection: Connection, id: str) -> list[RowMapping]:
+    """What the carrier said of a parcel, in the order of its own clock; what came twice is there once."""
+    query = select(parcel_tracking).where(parcel_tracking.c.parcel == id)
+    found: dict[str, RowMapping] = {}
+    for one in connection.execute(query.order_by(parcel_tracking.c.at, parcel_tracking.c.event)).mappings():
+        found.setdefault(one["event"], one)
+    return list(found.values())
+
+
+def pickups(connection: Connection, order: str) -> list[RowMapping]:
+    """The steps of an order's collection, in their order."""
+    query = select(pickup_event).where(pickup_event.c.order_id == order)
+    return list(connection.execute(query.order_by(pickup_event.c.at, pickup_event.c.fact)).mappings())
+
+
+def waiting_pickups(connection: Connection) -> list[str]:
+    """The orders that are ready, and neither handed over, refused nor expired."""
+    ended = select(pickup_event.c.order_id).where(pickup_event.c.step.in_(("handed_over", "refused", "expired")))
+    query = select(pickup_event.c.order_id).where(pickup_event.c.step == "ready", pickup_event.c.order_id.not_in(ended))
+    return sorted({str(row[0]) for row in connection.execute(query)})
+
+
+def manifests(connection: Connection, limit: int = 100) -> list[RowMapping]:
+    """Manifests, the newest first."""
+    query = select(manifest).order_by(manifest.c.at.desc(), manifest.c.id.desc()).limit(limit)
+    return list(connection.execute(query).mappings())
+
+
+def under_way(connection: Connection) -> list[RowMapping]:
+    """Parcels that were sent and that no carrier has said to be delivered, with `sent_at` (UTC text)."""
+    arrived = select(parcel_tracking.c.parcel).where(
+        parcel_tracking.c.parcel == parcel.c.id, parcel_tracking.c.status == "delivered"
+    )
+    query = (
+        select(parcel, parcel_event.c.at.label("sent_at"))
+        .join(parcel_event, parcel_event.c.parcel == parcel.c.id)
+        .where(parcel_event.c.kind == "sent", ~arrived.exists())
+        .order_by(parcel_event.c.at, parcel.c.id)
+    )
+    return list(connection.execute(query).mappings())

@@ -1,0 +1,1 @@
+"""Label printers: the language they speak, how they are asked, and what waits for them."""

@@ -1,0 +1,18 @@
+"""Printing the label of a parcel: queued like a receipt, so that a printer in trouble never loses it."""
+
+from __future__ import annotations
+
+from storeops.database.queries import numbers
+from storeops.operations import printing
+from storeops.store import Store
+
+
+def queue_label(shop: Store, number: str) -> bool:
+    """Queue a parcel's label for this machine's label printer; whether there is one. Raises UnknownDocument,
+    AmbiguousDocument; nothing is written then."""
+    with shop.write() as tx:
+        parcel = numbers.id_of(tx.connection, "parcel", number)
+        if not shop.settings.label_printer:
+            return False
+        printing.queue(tx, "label", parcel)
+        return True

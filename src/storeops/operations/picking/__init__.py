@@ -1,0 +1,1 @@
+"""Picking: waves made ready, walked, confirmed, cut short."""

@@ -1,0 +1,242 @@
+"""Parcels, manifests and collections as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, RowMapping
+
+from storeops.database.queries import fulfilment as queries
+from storeops.database.queries import numbers
+from storeops.journal.facts import ManifestClosed, ParcelPacked
+from storeops.journal.reading import fact
+from storeops.reports.orders.state import by_id
+from storeops.rules.addresses import Address
+from storeops.rules.amounts import Minor, Thousandths
+from storeops.rules.goods import Moved
+from storeops.rules.tracking import TrackingEvent, TrackingStatus, tracked
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelLineView:
+    line: int
+    name: str
+    unit: str
+    quantity: Thousandths
+    goods: tuple[GoodsView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsView:
+    sku: str
+    quantity: Thousandths
+    lot: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingView:
+    """What the carrier said; `at` is UTC text."""
+
+    at: str
+    status: str
+    place: str
+    note: str
+    signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelView:
+    """A parcel. `status`: packed, labelled, sent, opened, or what the carrier said last. Millimetres and grams."""
+
+    id: str
+    number: str
+    order: str
+    location: str
+    status: str
+    sscc: str
+    carton: str
+    length: int
+    width: int
+    height: int
+    grams: int
+    carrier: str
+    service: str
+    tracking: str
+    cost: Minor
+    currency: str
+    asked: str
+    """The carrier whose answer is not known, or nothing."""
+    sale: str
+    manifest: str
+    packed_at: str
+    packed_by: str
+    lines: tuple[ParcelLineView, ...]
+    events: tuple[TrackingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestView:
+    id: str
+    number: str
+    carrier: str
+    location: str
+    grams: int
+    at: str
+    parcels: tuple[ParcelView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PickupView:
+    """An order that is collected in the store. `status`: the last step, or waiting where none was made."""
+
+    order: str
+    customer: str
+    location: str
+    status: str
+    code: str
+    until: str
+    due: Minor
+    proof: str
+
+
+def parcel_of(connection: Connection, number: str) -> ParcelView:
+    """Raises UnknownDocument, AmbiguousDocument."""
+    row = queries.row(connection, numbers.id_of(connection, "parcel", number))
+    assert row is not None
+    return _view(connection, row)
+
+
+def parcels(
+    connection: Connection, *, order: str = "", location: str = "", waiting: bool = False
+) -> tuple[ParcelView, ...]:
+    """Parcels, the newest first, of an order (by id) or at a location; of those that wait to leave the oldest first."""
+    rows = (
+        queries.waiting_parcels(connection, location)
+        if waiting
+        else queries.parcels(connection, order=order, location=location)
+    )
+    return tuple(_view(connection, row) for row in rows)
+
+
+def reference_of(connection: Connection, parcel: str) -> str:
+    """Our own reference of the label on a parcel, or of the request whose answer is not known; by the parcel's id."""
+    label = queries.label(connection, parcel) or queries.asked(connection, parcel)
+    return label.reference if label else ""
+
+
+def address_of(connection: Connection, parcel: str) -> Address:
+    """Where a parcel goes, by its id."""
+    row = queries.row(connection, parcel)
+    assert row is not None
+    return by_id(connection, row["order_id"]).ship_to
+
+
+def manifest_of(connection: Connection, number: str) -> ManifestView:
+    """Raises UnknownDocument, AmbiguousDocument."""
+    id = numbers.id_of(connection, "manifest", number)
+    entry = fact(connection, id)
+    assert entry is not None
+    closed = entry.envelope.fact
+    assert isinstance(closed, ManifestClosed)
+    rows = [row for parcel in closed.parcels if (row := queries.row(connection, parcel)) is not None]
+    return ManifestView(
+        id,
+        closed.number,
+        closed.carrier,
+        closed.location,
+        closed.grams,
+        entry.envelope.at,
+        tuple(_view(connection, row) for row in rows),
+    )
+
+
+def pickup_of(connection: Connection, order: str) -> PickupView:
+    """The collection of an order, by its id."""
+    state = by_id(connection, order)
+    steps = queries.pickups(connection, order)
+    told = [one for one in steps if one["step"] == "ready"]
+    return PickupView(
+        order=state.placed.number,
+        customer=state.placed.customer.name or state.placed.customer.email,
+        location=state.pickup_location,
+        status=steps[-1]["step"] if steps else "waiting",
+        code=told[-1]["code"] if told else "",
+        until=told[-1]["until"] if told else "",
+        due=state.money.due,
+        proof=steps[-1]["proof"] if steps else "",
+    )
+
+
+def pickups(connection: Connection) -> tuple[PickupView, ...]:
+    """Collections that are ready and wait for their customer, the first to expire first."""
+    found = [pickup_of(connection, order) for order in queries.waiting_pickups(connection)]
+    return tuple(sorted(found, key=lambda one: (one.until, one.order)))
+
+
+def _view(connection: Connection, row: RowMapping) -> ParcelView:
+    id = row["id"]
+    entry = fact(connection, id)
+    assert entry is not None
+    packed = entry.envelope.fact
+    assert isinstance(packed, ParcelPacked)
+    label, asked = queries.label(connection, id), queries.asked(connection, id)
+    gone, said = queries.events(connection, id), queries.tracked(connection, id)
+    last = gone[-1] if gone else None
+    return ParcelView(
+        id=id,
+        number=packed.number,
+        order=packed.order_number,
+        location=packed.location,
+        status=_status(last, label, said),
+        sscc=packed.sscc,
+        carton=packed.carton,
+        length=packed.length,
+        width=packed.width,
+        height=packed.height,
+        grams=packed.grams,
+        carrier=label.carrier if label else "",
+        service=label.service if label else "",
+        tracking=label.tracking if label else "",
+        cost=label.cost if label else 0,
+        currency=label.currency if label else "",
+        asked=asked.carrier if asked else "",
+        sale=last.sale if last else "",
+        manifest=last.manifest if last else "",
+        packed_at=row["at"],
+        packed_by=row["actor"],
+        lines=tuple(
+            ParcelLineView(line.line, line.name, line.unit, line.units, tuple(map(_goods, line.goods)))
+            for line in packed.lines
+        ),
+        events=tuple(
+            TrackingView(one["at"], one["status"], one["place"], one["note"], one["signed_by"]) for one in said
+        ),
+    )
+
+
+def _status(gone: queries.ParcelEvent | None, label: queries.Label | None, said: Sequence[RowMapping]) -> str:
+    status = gone.kind if gone else "labelled" if label else "packed"
+    if said and status != "opened":
+        return tracked(map(event_of, said)).status or status
+    return status
+
+
+def event_of(row: RowMapping) -> TrackingEvent:
+    """A tracking event as the rules know it."""
+    return TrackingEvent(
+        id=row["event"],
+        tracking=row["tracking"],
+        status=TrackingStatus(row["status"]),
+        at=datetime.fromisoformat(row["at"]),
+        place=row["place"],
+        note=row["note"],
+        expected=date.fromisoformat(row["expected"]) if row["expected"] else None,
+        signed_by=row["signed_by"],
+    )
+
+
+def _goods(one: Moved) -> GoodsView:
+    return GoodsView(one.sku, one.quantity, one.lot, one.serial)

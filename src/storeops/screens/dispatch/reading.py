@@ -1,0 +1,90 @@
+"""What dispatch reads: the parcels that wait, those that are late, those under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from storeops.operations.parcels import late as lateness
+from storeops.operations.parcels import leaving
+from storeops.operations.parcels.late import LateView
+from storeops.reports import parcels as reports
+from storeops.reports.parcels import ParcelView
+from storeops.rules.addresses import Address, one_line
+from storeops.rules.tracking import TrackingStatus
+from storeops.store import Store
+
+WAITING = ("packed", "labelled")
+ENDED = (*WAITING, "opened", TrackingStatus.DELIVERED.value, TrackingStatus.CANCELLED.value)
+"""States of a parcel that is not on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A parcel and where it goes."""
+
+    parcel: ParcelView
+    ship_to: Address
+
+    @property
+    def who(self) -> str:
+        """The recipient, and the town."""
+        return ", ".join(part for part in (self.ship_to.name or self.ship_to.company, self.ship_to.city) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read: late parcels, the worst first; what waits here, without label first, then by carrier."""
+
+    today: date
+    here: str
+    late: tuple[LateView, ...]
+    waiting: tuple[Going, ...]
+
+    def collected(self, carrier: str, location: str) -> tuple[ParcelView, ...]:
+        """The labelled parcels that a carrier would take along from a location."""
+        found = (one.parcel for one in self.waiting)
+        return tuple(one for one in found if (one.carrier, one.location) == (carrier, location) and one.tracking)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One parcel, with why it is late."""
+
+    going: Going
+    late: LateView | None
+    address: str
+
+
+def seen(shop: Store) -> Seen:
+    """What waits and what is late."""
+    here, today = shop.profile.location, shop.business_date()
+    late = lateness.late(shop)
+    with shop.read() as connection:
+        found = [
+            Going(one, reports.address_of(connection, one.id)) for one in reports.parcels(connection, waiting=True)
+        ]
+    found.sort(key=lambda one: (one.parcel.location != here, one.parcel.location, one.parcel.carrier))
+    return Seen(today, here, late, tuple(found))
+
+
+def under_way(shop: Store) -> tuple[Going, ...]:
+    """The parcels that have left and have not arrived, the newest first."""
+    with shop.read() as connection:
+        found = (one for one in reports.parcels(connection) if one.status not in ENDED)
+        return tuple(Going(one, reports.address_of(connection, one.id)) for one in found)
+
+
+def parcel(shop: Store, number: str) -> Shown:
+    """One parcel. Raises UnknownDocument, AmbiguousDocument."""
+    with shop.read() as connection:
+        view = reports.parcel_of(connection, number)
+        going = Going(view, reports.address_of(connection, view.id))
+    late = next((one for one in lateness.late(shop) if one.parcel == view.number), None)
+    return Shown(going, late, one_line(going.ship_to))
+
+
+def hand_over(shop: Store, carrier: str, location: str, command: str) -> str:
+    """Let a carrier's parcels leave; the manifest's number. Raises what `leaving.hand_over` raises."""
+    entry = leaving.hand_over(shop, carrier, location=location, command=command)
+    return str(getattr(entry.envelope.fact, "number", ""))

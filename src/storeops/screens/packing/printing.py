@@ -1,0 +1,44 @@
+"""Printing labels from a screen: queued with the parcel, printed in the background, and what came of it told."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from storeops.devices.spool import SpoolState
+from storeops.operations.parcels.label_prints import queue_label
+from storeops.store import Store
+
+if TYPE_CHECKING:
+    from storeops.screens.shell.app import StoreOpsApp
+
+_PRINT = "labels"
+
+
+async def print_label(shell: StoreOpsApp, shop: Store, number: str) -> str:
+    """Print a parcel's label where a label printer is set up; in words what was done, or how it can be done.
+
+    Raises UnknownDocument, AmbiguousDocument."""
+    if not await shell.run_write(queue_label, shop, number):
+        return f"no label printer is set up; 'storeops label print {number} --format pdf --output label.pdf' prints it."
+
+    def printed(state: SpoolState) -> None:
+        if state.trouble:
+            shell.job.look(f"The label waits: {state.remedy or state.trouble} The next label prints it, too.")
+
+    shell.start_read(_PRINT, partial(print_waiting, shop), printed)
+    return f"the label of {number} is printing."
+
+
+def print_waiting(shop: Store) -> SpoolState:
+    """Print every label that waits for this machine's label printer. Raises BadAddress."""
+    from storeops.devices.labels.jobs import label_jobs, label_renderer, own_label_printer
+    from storeops.devices.spool import drain
+    from storeops.reports.papers import label_view
+    from storeops.reports.shipping_views import LabelView
+
+    def view(parcel: str) -> LabelView:
+        with shop.read() as connection:
+            return label_view(connection, shop.profile, parcel)
+
+    return drain(label_jobs(shop), own_label_printer(shop), label_renderer(shop, view))
