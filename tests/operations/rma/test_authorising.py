@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 from tests.machines import parcels, promising, till
 
+from storeops.database.queries import numbers
+from storeops.database.queries import rma as queries
+from storeops.journal.facts import ParcelSent, ParcelTracked
 from storeops.operations import returns
 from storeops.operations.orders import sending
 from storeops.operations.rma import authorising, ending
@@ -75,6 +78,33 @@ def test_the_window_ends(shop: Store) -> None:
     assert till.dump(shop) == before
     authorising.create(shop, "O", [(1, 1000)], "changed-mind", override="she was in hospital")
     assert parcels.read(shop).authorised.override == "she was in hospital"
+
+
+def test_the_window_begins_when_the_parcel_arrived(shop: Store) -> None:
+    put(shop, "window_days", "14")
+    with shop.write() as tx:
+        order = numbers.id_of(tx.connection, "order", "O")
+        ((sale, _, _),) = queries.dispatched(tx.connection, order)
+        for parcel, at, status in (("p1", "2026-11-25", "delivered"), ("p2", "2026-11-30", "in_transit")):
+            tx.record(ParcelSent(parcel=parcel, order=order, sale=sale, manifest=""))
+            tx.record(
+                ParcelTracked(
+                    parcel=parcel,
+                    order=order,
+                    tracking="",
+                    event="e",
+                    status=status,
+                    at=f"{at}T10:00:00.000000Z",
+                    place="",
+                    note="",
+                )
+            )
+    later(shop, 16)
+    authorising.create(shop, "O", [(1, 1000)], "changed-mind")
+    later(shop, 1)
+    with pytest.raises(OutsideWindow) as refused:
+        authorising.create(shop, "O", [(1, 1000)], "changed-mind")
+    assert refused.value.until.isoformat() == "2026-12-09"
 
 
 def test_a_window_of_a_channel_and_of_a_department(shop: Store) -> None:

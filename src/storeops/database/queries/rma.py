@@ -13,6 +13,8 @@ from storeops.database.tables import (
     exchange,
     journal,
     order_dispatch,
+    parcel_event,
+    parcel_tracking,
     rma,
     rma_event,
     rma_line,
@@ -87,6 +89,23 @@ def dispatched(connection: Connection, order: str) -> list[tuple[str, str, str]]
         .order_by(journal.c.recorded_at, journal.c.origin, journal.c.seq)
     )
     return [(str(found[0]), str(found[1]), str(found[2])[:10]) for found in connection.execute(query)]
+
+
+def arrived(connection: Connection, order: str) -> dict[str, str]:
+    """For each sale of an order of whose parcels one was delivered: the ISO date (UTC) on which the last one was."""
+    last = func.max(parcel_tracking.c.at)
+    query = (
+        select(parcel_event.c.sale, last)
+        .join(parcel_tracking, parcel_tracking.c.parcel == parcel_event.c.parcel)
+        .join(order_dispatch, order_dispatch.c.sale == parcel_event.c.sale)
+        .where(
+            order_dispatch.c.order_id == order,
+            parcel_event.c.kind == "sent",
+            parcel_tracking.c.status == "delivered",
+        )
+        .group_by(parcel_event.c.sale)
+    )
+    return {str(found[0]): str(found[1])[:10] for found in connection.execute(query)}
 
 
 _STILL_OUT = text(

@@ -149,8 +149,11 @@ def _line(
 
 
 def _sent(connection: Connection, state: OrderState) -> dict[int, list[Sent]]:
-    """The sent parts of each line of an order, the oldest first, less what came back or is announced."""
+    """The sent parts of each line of an order, the oldest first, less what came back or is announced.
+
+    The customer's term begins when the last parcel of a sale arrived; of one that nobody tracks, when it left."""
     found: dict[int, list[Sent]] = {}
+    arrived = queries.arrived(connection, state.id)
     for sale, _, day in queries.dispatched(connection, state.id):
         entry = fact(connection, sale)
         document = entry.envelope.fact if entry else None
@@ -161,6 +164,7 @@ def _sent(connection: Connection, state: OrderState) -> dict[int, list[Sent]]:
         for line in document.lines:
             gone = returned.get(line.line, (0, 0, 0))[0] + announced.get(line.line, 0)
             gone = max(gone, queries.came_back(connection, sale, line.line))
-            one = Sent(sale=sale, sale_line=line.line, on=date.fromisoformat(day), left=max(0, line.quantity - gone))
+            on = date.fromisoformat(max(day, arrived.get(sale, "")))
+            one = Sent(sale=sale, sale_line=line.line, on=on, left=max(0, line.quantity - gone))
             found.setdefault(line.order_line, []).append(one)
     return found
