@@ -227,12 +227,23 @@ def settled_twice(connection: Connection) -> list[str]:
     return sorted(str(found.claim) for found in connection.execute(query))
 
 
-_TWICE = text(
+_ANNOUNCED = (
     "SELECT p.sale, p.sale_line, MAX(l.quantity), SUM(p.quantity - COALESCE((SELECT SUM(CASE r.step "
     "WHEN 'not_refunded' THEN r.quantity WHEN 'open_after_all' THEN -r.quantity ELSE 0 END) "
     "FROM rma_part r WHERE r.rma = p.rma AND r.line = p.line AND r.sale = p.sale AND r.sale_line = p.sale_line), 0)) "
     "FROM rma_piece p JOIN sale_line l ON l.sale = p.sale AND l.line = p.sale_line "
-    "GROUP BY p.sale, p.sale_line ORDER BY p.sale, p.sale_line"
+    "WHERE EXISTS (SELECT 1 FROM rma_piece o WHERE o.sale = p.sale AND o.sale_line = p.sale_line AND o.rma <> p.rma)"
+)
+_GROUPED = "GROUP BY p.sale, p.sale_line ORDER BY p.sale, p.sale_line"
+_TWICE = text(f"{_ANNOUNCED} {_GROUPED}")
+_TWICE_OF = text(f"{_ANNOUNCED} AND p.sale = :sale {_GROUPED}")
+
+
+_NOT_SQUARED = text(
+    "SELECT s.rma FROM (SELECT rma, SUM(cleared) AS books, SUM(CASE step WHEN 'refunded' THEN quantity "
+    "WHEN 'not_refunded' THEN quantity WHEN 'open_after_all' THEN -quantity ELSE 0 END) AS done "
+    "FROM rma_part GROUP BY rma) s WHERE s.books <> 0 "
+    "AND s.done >= (SELECT SUM(p.quantity) FROM rma_piece p WHERE p.rma = s.rma)"
 )
 
 
@@ -245,15 +256,14 @@ def suspicious(connection: Connection) -> list[str]:
     for sale_id, line in authorised_twice(connection):
         query = select(rma_piece.c.rma).where(rma_piece.c.sale == sale_id, rma_piece.c.sale_line == line)
         found.update(str(row.rma) for row in connection.execute(query))
-    unsquare = select(rma_part.c.rma).group_by(rma_part.c.rma).having(func.sum(rma_part.c.cleared) != 0)
-    found.update(str(row.rma) for row in connection.execute(unsquare))
+    found.update(str(row.rma) for row in connection.execute(_NOT_SQUARED))
     known = set(connection.execute(select(rma.c.id).where(rma.c.id.in_(found))).scalars())
     return sorted(known)
 
 
-def authorised_twice(connection: Connection) -> list[tuple[str, int]]:
-    """(sale, line) of which more is authorised to come back, and not given up, than was sold."""
-    rows = connection.execute(_TWICE).all()
+def authorised_twice(connection: Connection, sale_id: str = "") -> list[tuple[str, int]]:
+    """(sale, line) of which more is authorised to come back, and not given up, than was sold; of one sale, or all."""
+    rows = (connection.execute(_TWICE_OF, {"sale": sale_id}) if sale_id else connection.execute(_TWICE)).all()
     return [(str(found[0]), int(found[1])) for found in rows if int(found[3]) > int(found[2])]
 
 

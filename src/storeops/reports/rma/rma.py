@@ -197,7 +197,8 @@ def _twice(connection: Connection, state: RmaState) -> Iterable[ExceptionView]:
     """Two databases authorised the same goods: told of the latest of their returns that is not over."""
     if state.over:
         return
-    twice = set(queries.authorised_twice(connection))
+    sales = {piece.sale for line in state.authorised.lines for piece in line.pieces}
+    twice = {one for sale in sales for one in queries.authorised_twice(connection, sale)}
     for line in state.authorised.lines:
         for piece in line.pieces:
             if (piece.sale, piece.sale_line) not in twice:
