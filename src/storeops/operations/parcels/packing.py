@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection
 
 from storeops.database.queries import fulfilment as queries
@@ -26,6 +27,7 @@ from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.barcodes.sscc import sscc
 from storeops.rules.errors import Refused
+from storeops.rules.lots import Held
 from storeops.rules.on_their_way import place_of
 from storeops.rules.orders.lines import OrderLine, takes
 from storeops.rules.quantity import decimal_string
@@ -230,15 +232,12 @@ def _lines(tx: Tx, state: OrderState, location: str, wanted: _Wanted) -> tuple[P
     place = place_of(state.placed.number)
     quantities = {key: quantity for key, (quantity, _) in wanted.items()}
     from_the_shelf(tx, state, location, quantities, {key: serials for key, (_, serials) in wanted.items()})
+    left = {sku: stock_queries.waiting(tx.connection, sku, location, (place,)) for _, sku in wanted}
     lines = []
     for number in sorted({line for line, _ in wanted}):
         line = state.lines[number]
         parts = {sku: wanted[number, sku] for one, sku in wanted if one == number}
-        goods = [
-            one
-            for sku, (quantity, pieces) in parts.items()
-            for one in _goods(tx, sku, quantity, pieces, location, place)
-        ]
+        goods = [one for sku, (quantity, pieces) in parts.items() for one in _goods(left, sku, quantity, pieces)]
         units = _units(line, {sku: quantity for sku, (quantity, _) in parts.items()})
         lines.append(ParcelLine(line=number, name=line.name, unit=line.unit, units=units, goods=tuple(goods)))
     return tuple(lines)
@@ -254,9 +253,10 @@ def _units(line: OrderLine, parts: Mapping[str, Thousandths]) -> Thousandths:
     return units
 
 
-def _goods(tx: Tx, sku: str, quantity: Thousandths, pieces: Sequence[str], location: str, place: str) -> list[Moved]:
-    """Which of the picked goods go into the parcel: the pieces that were scanned, else as they come."""
-    waiting = stock_queries.waiting(tx.connection, sku, location, (place,))
+def _goods(left: dict[str, list[Held]], sku: str, quantity: Thousandths, pieces: Sequence[str]) -> list[Moved]:
+    """Which of the picked goods that are `left` go into the parcel: the pieces that were scanned, else as they come.
+    What one line takes the next one of the same product does not find."""
+    waiting = left[sku]
     first = [one for one in waiting if one.serial in pieces] if pieces else []
     strange = sorted(set(pieces) - {one.serial for one in first})
     # A piece that was picked without its number may be the one that was scanned.
@@ -267,6 +267,7 @@ def _goods(tx: Tx, sku: str, quantity: Thousandths, pieces: Sequence[str], locat
         some = min(rest, one.quantity)
         if some > 0:
             goods.append(Moved(sku=sku, quantity=some, lot=one.lot, serial=one.serial))
+            waiting[waiting.index(one)] = msgspec.structs.replace(one, quantity=one.quantity - some)
             rest -= some
     assert not rest, "what is packed was picked before"
     return goods
