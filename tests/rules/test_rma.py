@@ -315,6 +315,8 @@ def test_what_is_kept_keeps_its_tax() -> None:
     assert less(a_back(899, 749, ("20", 150)), 0) == a_back(899, 749, ("20", 150))
     nothing = less(a_back(899, 749, ("20", 150)), 899)
     assert (nothing.amount, nothing.net, nothing.tax) == (0, 0, 0)
+    smallest = less(a_back(0, 0, ("5", 1), ("7", 1)), 1)
+    assert (smallest.net, smallest.tax) == (0, 1)
 
 
 @given(

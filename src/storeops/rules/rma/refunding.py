@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from storeops.rules.amounts import Minor
-from storeops.rules.money import divide, part
+from storeops.rules.money import allocate, divide
 from storeops.rules.returns import Back
 from storeops.rules.rma.policy import FAULT, WHOLE, FeeTerm, Policy
 from storeops.rules.rma.reasons import SHOPS_FAULT
@@ -53,12 +53,13 @@ def shipping_comes_back(policy: Policy, *, everything: bool, reasons: Iterable[s
 
 
 def less(back: Back, kept: Minor) -> Back:
-    """The line as it is given back after `kept` of what was paid for it, tax included, is kept."""
-    paid = back.net + back.tax
+    """The line as it is given back after `kept` of what was paid for it, tax included, is kept: of the net amount and
+    of each tax in proportion, by the largest remainder."""
     if not kept:
         return back
-    left = [share.tax - part(share.tax, paid, 0, kept) for share in back.taxes]
-    tax, inclusive = sum(left), back.amount == paid
-    net = paid - kept - tax
+    inclusive = back.amount == back.net + back.tax
+    off_net, *off = allocate(kept, [back.net, *(share.tax for share in back.taxes)])
+    left = [share.tax - one for share, one in zip(back.taxes, off, strict=True)]
+    tax, net = sum(left), back.net - off_net
     taxes = tuple(msgspec.structs.replace(share, net=net, tax=one) for share, one in zip(back.taxes, left, strict=True))
     return msgspec.structs.replace(back, amount=net + tax if inclusive else net, net=net, tax=tax, taxes=taxes)
