@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Table, bindparam, select
 
+from storeops.database.prepared import Prepared
 from storeops.database.tables import product_handling, supplier, supplier_product
 
 
@@ -16,8 +17,20 @@ def handling(connection: Connection, sku: str) -> RowMapping | None:
     return connection.execute(query).mappings().one_or_none()
 
 
+_TRACKING = Prepared(
+    select(product_handling.c.tracking).where(
+        product_handling.c.sku == bindparam("of_sku"),
+        product_handling.c.deleted.is_(False),
+        product_handling.c.tracking != "",
+    )
+)
+
+
 def trackings(connection: Connection, skus: Sequence[str]) -> dict[str, str]:
     """lot or serial, of those of these products that are tracked."""
+    if len(skus) == 1:
+        found = _TRACKING.one(connection, of_sku=skus[0])
+        return {skus[0]: str(found[0])} if found else {}
     table = product_handling.c
     query = select(table.sku, table.tracking).where(table.sku.in_(skus), table.deleted.is_(False), table.tracking != "")
     return {row.sku: row.tracking for row in connection.execute(query)}
