@@ -1,4 +1,6 @@
-"""python -m tests.replay [--until DATE] [--limit N] [--folder F]: replay Online Retail, compare, prove, do it again."""
+"""python -m tests.replay [--until DATE] [--limit N] [--through-the-warehouse] [--folder F]
+
+Replay Online Retail, compare, prove, do it again."""
 
 from __future__ import annotations
 
@@ -11,11 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.machines import till
-from tests.replay import file, shop, year
+from tests.replay import file, shop, warehouse, year
 from tests.replay.compare import compare
+from tests.replay.explained import explained
 from tests.replay.tally import Part, Tally
 
 from storeops.journal.verify import verify
+from storeops.store import Store
 
 Answer = TypeVar("Answer")
 
@@ -25,16 +29,21 @@ def main() -> int:
     arguments.add_argument("--until", default="", help="the last day (ISO) that is replayed")
     arguments.add_argument("--limit", type=int, default=0, help="the most documents")
     arguments.add_argument("--folder", default=".", help="where the database is made")
+    arguments.add_argument(
+        "--through-the-warehouse", action="store_true", help="pick, pack, label and hand over the orders of each day"
+    )
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder, prefix=".replay-") as folder:
-        return _run(Path(folder).resolve() / "shop.db", given.until, given.limit)
+        return _run(Path(folder).resolve() / "shop.db", given.until, given.limit, through=given.through_the_warehouse)
 
 
-def _run(database: Path, until: str, limit: int) -> int:
+def _run(database: Path, until: str, limit: int, *, through: bool) -> int:
     documents = _timed("file read", lambda: file.invoices(until=until, limit=limit))
-    made, clock = _timed("shop made, goods received", lambda: shop.made(database, documents))
-    tally = _timed("replay", lambda: year.replay(made, clock, documents, _moved))
+    layout = (warehouse.fit_out, warehouse.bin_of) if through else ()
+    made, clock = _timed("shop made, goods received", lambda: shop.made(database, documents, *layout))
+    tally = _timed("replay", lambda: year.replay(made, clock, documents, _moved, through_the_warehouse=through))
     _tell(tally)
+    unexplained = _explained(made, tally) if through else ()
     sums = compare(made, documents, tally)
     print(f"net units   {sums.units:>14,}   file less what is stated {sums.expected_units:>14,}")
     print(f"net value   {_money(sums.value):>14}   file less what is stated {_money(sums.expected_value):>14}")
@@ -43,7 +52,7 @@ def _run(database: Path, until: str, limit: int) -> int:
     )
     before = till.count(made)
     print(f"facts       {before:>14,}   database {database.stat().st_size / 1024**2:,.0f} MB", flush=True)
-    again = _timed("second replay", lambda: year.replay(made, clock, documents))
+    again = _timed("second replay", lambda: year.replay(made, clock, documents, through_the_warehouse=through))
     unchanged = till.count(made) == before and again.refused == tally.refused and again.done == tally.done
     print(f"second replay: {again.counts['known']:,} orders known, {'nothing' if unchanged else 'SOMETHING'} changed")
     with made.read() as connection:
@@ -51,7 +60,7 @@ def _run(database: Path, until: str, limit: int) -> int:
     differences = _timed("replay check", lambda: till.replay_differences(made))
     print(f"journal problems {len(problems)}, differences of a rebuild {len(differences)}")
     made.close()
-    sound = not (sums.differences or sums.stock_differences or problems or differences) and unchanged
+    sound = not (sums.differences or sums.stock_differences or problems or differences or unexplained) and unchanged
     return 0 if sound else 1
 
 
@@ -70,6 +79,18 @@ def _tell(tally: Tally) -> None:
     for what, seconds in tally.seconds.items():
         print(f"  {what:<40} {seconds:8.1f} s")
     sys.stdout.flush()
+
+
+def _explained(made: Store, tally: Tally) -> tuple[str, ...]:
+    counts = tally.counts
+    told = ("waves", "tours", "picks", "shorts", "parcels", "labels", "no label", "sent by hand", "manifests")
+    print(", ".join(f"{what} {counts[what]:,}" for what in told))
+    print(f"parcels followed {counts['followed']:,}, events {counts['events']:,}, delivered {counts['delivered']:,}")
+    found = _timed("looked whether all is explained", lambda: explained(made))
+    print(f"orders {found.orders:,}, parcels {found.parcels:,}; not explained: {len(found.unexplained)}")
+    for one in found.unexplained[:10]:
+        print(f"  {one}")
+    return found.unexplained
 
 
 def _row(what: str, part: Part) -> None:

@@ -67,8 +67,9 @@ def _line(line: Line) -> DocumentLine:
     )
 
 
-def sell(tx: Tx, at: Ground, invoice: Invoice, tally: Tally) -> str:
-    """Place and send an invoice; returns the order's id. One that is known already is left as it is.
+def sell(tx: Tx, at: Ground, invoice: Invoice, tally: Tally, *, at_once: bool = True) -> str:
+    """Place and send an invoice; returns the order's id. One that is known already is left as it is. Unless it is sent
+    `at_once` its goods are left to the warehouse.
 
     The file has no addresses. A missing one would put every order on hold for a person; so the channel is one that
     labels the parcels itself, as marketplaces do, and tells us the country only (`How.addressed`)."""
@@ -82,17 +83,19 @@ def sell(tx: Tx, at: Ground, invoice: Invoice, tally: Tally) -> str:
         order = place_in(tx, document, How(digest=digest, addressed=False), at)
     tally.counts["placed"] += 1
     with tally.timed("sending"):
-        _send(tx, order, tally)
+        _send(tx, order, tally, at_once=at_once)
     return order
 
 
-def _send(tx: Tx, order: str, tally: Tally) -> None:
+def _send(tx: Tx, order: str, tally: Tally, *, at_once: bool) -> None:
     state = by_id(tx.connection, order)
     assert not state.holds
     places = sorted({one.location for line in state.goods for one in state.standing(line)})
     tally.counts["split"] += len(places) > 1
     if any(state.counter(line.line).missing for line in state.goods):
         tally.counts["unfilled"] += 1
+    if places and not at_once:
+        return
     # Postage alone stands nowhere: it goes out on paper, from the warehouse.
     for number, place in enumerate(places or ([] if state.goods else [WAREHOUSE])):
         if number:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from tests.replay.file import Invoice, is_goods
 
 from storeops.database.tables import price, product, store
 from storeops.operations import stock
+from storeops.operations.arrivals import Arrival
 from storeops.operations.shop import add_location, init, next_revision, put, set_setting
 from storeops.settings import Settings
 from storeops.store import Store
@@ -36,8 +37,14 @@ def opened(path: Path, clock: Clock) -> Store:
     return Store.open(Settings(str(path), minimum_free_bytes=0), clock=clock)
 
 
-def made(path: Path, documents: Sequence[Invoice]) -> tuple[Store, Clock]:
-    """A shop a day before the first invoice, with every product of these documents and all the units they sell."""
+def made(
+    path: Path,
+    documents: Sequence[Invoice],
+    fit_out: Callable[[Store, Path], None] | None = None,
+    bin_of: Callable[[int], str] = lambda place: "",
+) -> tuple[Store, Clock]:
+    """A shop a day before the first invoice, with every product of these documents and all the units they sell; in the
+    warehouse each in the bin of its place in the catalogue, where it is `fit_out` with bins."""
     clock = Clock(documents[0].at - timedelta(days=1))
     shop = init(
         Settings(str(path), minimum_free_bytes=0),
@@ -55,7 +62,9 @@ def made(path: Path, documents: Sequence[Invoice]) -> tuple[Store, Clock]:
     add_location(shop, STATION, "shop_floor", "Station", STATION)
     set_setting(shop, "default_weight", "100")
     _list(shop, documents)
-    _receive(shop, documents)
+    if fit_out:
+        fit_out(shop, path.parent)
+    _receive(shop, documents, bin_of)
     return shop, clock
 
 
@@ -79,20 +88,21 @@ def _list(shop: Store, documents: Sequence[Invoice]) -> None:
             put(tx, price, revision, {**dated, "amount": worth})
 
 
-def _receive(shop: Store, documents: Sequence[Invoice]) -> None:
+def _receive(shop: Store, documents: Sequence[Invoice], bin_of: Callable[[int], str]) -> None:
     """All units that will be sold, and not one more, split unevenly and differently for each product."""
     wanted: defaultdict[str, int] = defaultdict(int)
     for document in documents:
         for line in document.lines:
             if not (document.cancels or document.bad_debt) and line.quantity > 0 and line.goods:
                 wanted[line.sku] += line.quantity
-    shares: dict[str, list[tuple[str, int]]] = {site: [] for site in SITES}
+    shares: dict[str, list[Arrival]] = {site: [] for site in SITES}
     for place, (sku, units) in enumerate(sorted(wanted.items())):
         town = units * (place % 4) // 10
         station = units * (place % 3) // 8
         for site, part in ((TOWN, town), (STATION, station), (WAREHOUSE, units - town - station)):
             if part:
-                shares[site].append((sku, part * 1000))
+                bin = bin_of(place) if site == WAREHOUSE else ""
+                shares[site].append(Arrival(sku, part * 1000, bin=bin))
     for site, goods in shares.items():
         if goods:
             stock.receive(shop, goods, reference="all that will be sold", location=site)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -44,9 +44,10 @@ def rows() -> Iterator[tuple[str, str, int, Decimal, str]]:
 
 
 class Expected:
-    """What the file says, without anything of ours: sums by product, and how each cancelled line is matched."""
+    """What the file says, without anything of ours: sums by product, and how each cancelled line is matched; of all
+    customers, or only of some."""
 
-    def __init__(self) -> None:
+    def __init__(self, customers: Collection[str] = ()) -> None:
         self.lines = self.full = self.same_price = self.too_much = self.unknown = self.nameless = 0
         self.sales: set[str] = set()
         self.units: defaultdict[str, int] = defaultdict(int)
@@ -55,6 +56,8 @@ class Expected:
         self._in_vain: Counter[tuple[str, str]] = Counter()
         self._sold: defaultdict[tuple[str, str], list[list[Decimal | int]]] = defaultdict(list)
         for invoice, sku, quantity, price, customer in rows():
+            if customers and customer.removesuffix(".0") not in customers:
+                continue
             self.lines += 1
             if self._kept(invoice, sku, quantity, price, customer):
                 self.units[sku] += quantity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from tests.replay.file import Invoice
@@ -10,35 +10,50 @@ from tests.replay.giving_back import Customers, give_back
 from tests.replay.selling import sell, sold_lines
 from tests.replay.shop import Clock
 from tests.replay.tally import Tally
+from tests.replay.warehouse import Warehouse
 
-from storeops.operations.orders.sourcing import ground
+from storeops.operations.orders.sourcing import Ground, ground
 from storeops.store import Store, Tx
 
 AT_ONCE = 200
 
 
 def replay(
-    shop: Store, clock: Clock, documents: Sequence[Invoice], moved: Callable[[int, Tally], None] | None = None
+    shop: Store,
+    clock: Clock,
+    documents: Sequence[Invoice],
+    moved: Callable[[int, Tally], None] | None = None,
+    *,
+    through_the_warehouse: bool = False,
 ) -> Tally:
-    """Replay these documents. What was replayed before is recognised and changes nothing."""
+    """Replay these documents. What was replayed before is recognised and changes nothing.
+
+    Each order is sent at once from where it stands, or `through_the_warehouse` with all others of its day."""
     tally, customers, done = Tally(), Customers.none(), 0
-    for batch in _batches(documents):
+    warehouse = Warehouse(shop, clock, tally) if through_the_warehouse else None
+    for batch in _batches(documents, 0 if warehouse else AT_ONCE):
         clock.at = max(clock.at, batch[-1].at) + timedelta(seconds=1)
+        placed: dict[str, str] = {}
+        if warehouse:
+            placed = _place(shop, batch, tally)
+            warehouse.day()
         with shop.write() as tx:
             at = ground(tx.connection, tx.profile, tx.now)
             for invoice in batch:
-                _one(tx, at, invoice, customers, tally)
+                _one(tx, at, invoice, customers, tally, placed)
         done += len(batch)
         if moved:
             moved(done, tally)
+    if warehouse:
+        warehouse.end()
     return tally
 
 
-def _batches(documents: Sequence[Invoice]) -> Iterator[list[Invoice]]:
-    """At most so many documents, all of one day: a transaction has one business date."""
+def _batches(documents: Sequence[Invoice], most: int) -> Iterator[list[Invoice]]:
+    """At most so many documents (0: any number), all of one day: a transaction has one business date."""
     batch: list[Invoice] = []
     for document in documents:
-        if batch and (len(batch) == AT_ONCE or document.at.date() != batch[0].at.date()):
+        if batch and (len(batch) == most or document.at.date() != batch[0].at.date()):
             yield batch
             batch = []
         batch.append(document)
@@ -46,7 +61,19 @@ def _batches(documents: Sequence[Invoice]) -> Iterator[list[Invoice]]:
         yield batch
 
 
-def _one(tx: Tx, at: object, invoice: Invoice, customers: Customers, tally: Tally) -> None:
+def _place(shop: Store, batch: Sequence[Invoice], tally: Tally) -> dict[str, str]:
+    """Place the orders of a day, which the warehouse sends; what the day cancels is taken back afterwards. Returns the
+    orders' ids by their numbers."""
+    placed = {}
+    with shop.write() as tx:
+        at = ground(tx.connection, tx.profile, tx.now)
+        for invoice in batch:
+            if not (invoice.cancels or invoice.bad_debt) and sold_lines(invoice):
+                placed[invoice.number] = sell(tx, at, invoice, tally, at_once=False)
+    return placed
+
+
+def _one(tx: Tx, at: Ground, invoice: Invoice, customers: Customers, tally: Tally, placed: Mapping[str, str]) -> None:
     tally.counts["documents"] += 1
     tally.counts["lines"] += len(invoice.lines)
     if invoice.bad_debt:
@@ -64,5 +91,4 @@ def _one(tx: Tx, at: object, invoice: Invoice, customers: Customers, tally: Tall
         else:
             tally.refuse("stock written off, nothing sold", line)
     if sold:
-        order = sell(tx, at, invoice, tally)  # type: ignore[arg-type]
-        customers.remember(tx, invoice, order)
+        customers.remember(tx, invoice, placed.get(invoice.number) or sell(tx, at, invoice, tally))

@@ -204,6 +204,18 @@ def test_a_refused_label_can_be_asked_for_again(shop: Store) -> None:
     assert view(shop).status == "labelled"
 
 
+def test_a_label_is_kept_whatever_its_numbers_look_like(shop: Store) -> None:
+    """Numbers that carriers and we make pass as a payment card's now and then: 4242 4242 4242 4242 is a Visa card's."""
+    _, order = placed(shop, ("TEA", 1000))
+    packing.pack(shop, order)
+    asked = labels.request(shop, "P", "parcels", "normal")
+    number = "4242424242424242"
+    labels.bought(shop, asked, labels.Bought(number, "shp_4242-4242-4242-4242", 295, "GBP"))
+    assert (view(shop).status, view(shop).tracking) == ("labelled", number)
+    told = event(number, TrackingStatus.DELIVERED, 9, f"{number}-delivered")
+    assert tracking.record(shop, [told, told]) == tracking.TrackedView(2, 1, 1, ())
+
+
 def event(number: str, status: TrackingStatus, hour: int, id: str) -> TrackingEvent:
     at = datetime(2026, 11, 24, hour, tzinfo=UTC)
     return TrackingEvent(id=id, tracking=number, status=status, at=at, place="Leeds")

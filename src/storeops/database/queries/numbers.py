@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, select
 
@@ -67,6 +68,10 @@ _LAST = {
 _BY_ID = {
     kind: Prepared(select(table.c.id).where(table.c.id == bindparam("of_id"))) for kind, (table, _) in KINDS.items()
 }
+_BY_NUMBER = {
+    kind: Prepared(select(table.c.id, table.c.number).where(table.c.number == bindparam("of_number")))
+    for kind, (table, _) in KINDS.items()
+}
 _ID_LENGTH = 36
 
 
@@ -90,13 +95,13 @@ def id_of(connection: Connection, kind: str, number: str) -> str:
         latest = select(table.c.id).order_by(table.c.at.desc(), table.c.id.desc()).limit(1)
         if (last := connection.execute(latest).scalar()) is not None:
             return str(last)
-    found = connection.execute(select(table.c.id, table.c.number).where(table.c.number == typed.upper())).all()
+    found: Sequence[tuple[Any, ...]] = _BY_NUMBER[kind].all(connection, of_number=typed.upper())
     digits = typed.upper().removeprefix(letter)
     if not found and digits.isascii() and digits.isdigit() and len(digits) <= 9:
         query = select(table.c.id, table.c.number).where(table.c.counter == int(digits))
-        found = connection.execute(query.limit(10)).all()
+        found = [tuple(row) for row in connection.execute(query.limit(10))]
     if not found:
         raise UnknownDocument(kind, number)
     if len(found) > 1:
-        raise AmbiguousDocument(kind, number, sorted(row.number for row in found))
-    return str(found[0].id)
+        raise AmbiguousDocument(kind, number, sorted(str(row[1]) for row in found))
+    return str(found[0][0])

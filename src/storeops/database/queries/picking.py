@@ -113,8 +113,9 @@ _LEFT = (
     "AND EXISTS (SELECT 1 FROM order_allocation a WHERE a.order_id = t.order_id AND a.line = t.line AND a.sku = t.sku "
     f"AND a.location = w.location AND a.quantity > {_PICKED}) "
 )
-_LEFT_IN_WAVE = Prepared(text(_LEFT + "LIMIT 1"))
-_LEFT_IN_TOUR = Prepared(text(_LEFT + "AND t.tour = :of_tour LIMIT 1"))
+#: From the end: tasks are numbered as they are walked, so that the last of them is open for the longest.
+_LEFT_IN_WAVE = Prepared(text(_LEFT + "ORDER BY t.task DESC LIMIT 1"))
+_LEFT_IN_TOUR = Prepared(text(_LEFT + "AND t.tour = :of_tour ORDER BY t.task DESC LIMIT 1"))
 
 
 def something_left(connection: Connection, of: str, tour: int) -> bool:
@@ -137,6 +138,14 @@ def tour(connection: Connection, of: str, number: int) -> list[Task]:
 def task(connection: Connection, of: str, number: int) -> Task | None:
     row = _ONE.one(connection, of_wave=of, of_task=number)
     return Task(*row) if row else None
+
+
+_ORDERED = Prepared(text("SELECT sku FROM order_line WHERE order_id = :of_order AND line = :of_line"))
+
+
+def ordered_as(connection: Connection, order: str, line: int) -> list[str]:
+    """The SKU of an order's line: of one it was placed with, and of those that were added under the same number."""
+    return [str(found[0]) for found in _ORDERED.all(connection, of_order=order, of_line=line)]
 
 
 def row(connection: Connection, id: str) -> RowMapping | None:

@@ -12,6 +12,7 @@ from storeops.operations.parcels.packing import parcel_of
 from storeops.operations.remarks import remark
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
+from storeops.rules.text import clean
 from storeops.store import Store
 
 MOST_LABEL = 200_000
@@ -116,13 +117,15 @@ def bought(shop: Store, asked: Request, answer: Bought) -> Entry:
 
 
 def _fact(asked: Request, answer: Bought) -> LabelBought:
+    """What was bought is kept whatever its numbers look like: a carrier's number, or an identity of our own in it,
+    passes as a payment card's once in a while, and the label is paid for."""
     return LabelBought(
         parcel=asked.parcel,
         carrier=asked.carrier,
         service=asked.service,
         reference=asked.reference,
-        tracking=remark(answer.tracking, "tracking", limit=60),
-        shipment=remark(answer.shipment, "shipment", limit=80),
+        tracking=clean(answer.tracking, limit=60),
+        shipment=clean(answer.shipment, limit=80),
         cost=answer.cost,
         currency=answer.currency,
         format=answer.format,

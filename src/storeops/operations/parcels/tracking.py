@@ -13,6 +13,7 @@ from storeops.journal.facts import ParcelPacked, ParcelTracked
 from storeops.journal.reading import fact as fact_with
 from storeops.operations.remarks import remark
 from storeops.rules.amounts import Thousandths
+from storeops.rules.text import clean
 from storeops.rules.tracking import TrackingEvent, TrackingStatus
 from storeops.store import Store, Tx
 
@@ -62,7 +63,8 @@ def delivered(shop: Store, number: str, *, proof: str = "", at: str = "") -> boo
 
 def _one(tx: Tx, parcel: str, told: TrackingEvent) -> bool:
     known = queries.tracked(tx.connection, parcel)
-    event = remark(told.id, "event", limit=80)
+    # An identity is kept whatever it looks like: those made of a parcel's or a number pass as a card's once in a while.
+    event = clean(told.id, limit=80)
     if any(one["event"] == event for one in known):
         return False
     entry = fact_with(tx.connection, parcel)
@@ -74,7 +76,7 @@ def _one(tx: Tx, parcel: str, told: TrackingEvent) -> bool:
         ParcelTracked(
             parcel=parcel,
             order=packed.order,
-            tracking=remark(told.tracking, "tracking", limit=60),
+            tracking=clean(told.tracking, limit=60),
             event=event,
             status=told.status.value,
             at=utc_text(told.at.isoformat()),

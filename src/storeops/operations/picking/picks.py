@@ -228,7 +228,8 @@ def _checked(tx: Tx, task: Task, bin: str, scan: str) -> Seen:
         raise WrongBin(bin.strip(), task.bin or "where it lies loose")
     if not scan:
         return Seen()
-    if task.sku in stock_queries.serial_products(tx.connection, scan, task.location):
+    by_piece = handling_queries.tracking(tx.connection, task.sku) == SERIAL
+    if by_piece and task.sku in stock_queries.serial_products(tx.connection, scan, task.location):
         return Seen(serial=scan)
     found = look_up(tx.connection, tx.profile, scan, tx.business_date, for_sale=False)
     if found.item.sku != task.sku:
@@ -249,7 +250,6 @@ def picked(
 ) -> Entry:
     """Record a pick, and close the wave with its last one."""
     goods = _goods(tx, task, amount, lot, serials)
-    state = by_id(tx.connection, task.order)
     entry = tx.record(
         Picked(
             wave=task.wave,
@@ -259,7 +259,7 @@ def picked(
             location=task.location,
             tote=tote or task.tote,
             picker=picker,
-            units=whole_units(tx, state, task.line, task.location, {task.sku: amount}),
+            units=_units(tx, task, amount),
             goods=goods,
             to_bin=place_of(task.number),
         ),
@@ -267,6 +267,14 @@ def picked(
     )
     close_when_done(tx, task.wave, task.tour)
     return entry
+
+
+def _units(tx: Tx, task: Task, amount: Thousandths) -> Thousandths:
+    """Units of the line that are whole with this pick. Only for a part of a kit is the whole order read: one of a
+    thousand lines is picked a thousand times."""
+    if set(queries.ordered_as(tx.connection, task.order, task.line)) == {task.sku}:
+        return amount
+    return whole_units(tx, by_id(tx.connection, task.order), task.line, task.location, {task.sku: amount})
 
 
 def whole_units(tx: Tx, state: OrderState, line: int, location: str, more: dict[str, Thousandths]) -> Thousandths:
