@@ -6,11 +6,12 @@ STOREOPS_SBPO that of the wave challenge; where one is absent its row says so.""
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 
-from tests.bench import cartons, fulfilment, orders, tours, walking, waves
-from tests.bench.table import row
+from tests.bench import cartons, fulfilment, orders, picking_scan, tours, walking, waves
+from tests.bench.table import p99, row
 
 from storeops.store import Store
 
@@ -27,10 +28,19 @@ def rows(bench: Store, products: int) -> None:
         told = " ".join(f"{stage} {1000 * seconds / fulfilment.ORDERS:.1f}" for stage, seconds in took.items())
         row(f"3 lines placed to sent, {how}", f"{rate:,.0f}/s", "" if in_waves else ">= 100/s", in_waves or rate >= 100)
         print(f"  ms an order: {told} ({PEERS})", flush=True)
+    _scan()
     _walking()
     _cartons()
     _tours()
     _waves()
+
+
+def _scan() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        took = picking_scan.measure(*picking_scan.prepare(Path(folder)))
+    most = p99([value for values in took.values() for value in values])
+    told = " ".join(f"{what} {1000 * median(values):.1f}" for what, values in took.items())
+    row("picker's scan to the next instruction, p99", f"{most:.1f} ms", "<= 50 ms", most <= 50, f"median ms: {told}")
 
 
 def _walking() -> None:

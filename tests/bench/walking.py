@@ -86,6 +86,7 @@ def measure(
         length += made.length
         lengths = Lengths(layout, layout.spots.values())
         for tour in made.tours:
+            assert tour.size <= cart.capacity and not tour.oversize
             spots = [layout.spots[stop.bin] for stop in tour.stops]
             way = [layout.depot, *spots, layout.depot]
             walked = sum(layout.distance(a, b) for a, b in pairwise(way))

@@ -38,7 +38,7 @@ def test_the_issues_three_commands(sent: Run) -> None:
         ["S1-T1-000002"],
     )
     assert [event["what"] for event in paid["events"]] == [
-        "authorised",
+        "return S1-T1-R000001 authorised",
         "received: 1 of line 1, sealed, restock",
         "refunded: 1",
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.devices.labels.reading import judged, opened, symbols
+from tests.devices.labels.reading import judged, opened, scanned, symbols
 from tests.documents.parcels import EVERYTHING, PARCEL, drawn, printable, views
 
 from storeops.documents.label import label
@@ -98,8 +98,4 @@ def test_any_symbol_is_scanned_as_it_was_meant(data: str, gs1: bool, one_set: bo
     box = Box(0, 40, (made.modules + 20) * 2, 120)
     (tmp_path / "code.pdf").write_bytes(label_pdf(Label(1400, 200, (Bars("code", box, data, made, 2, gs1),))))
     run("pdftoppm", "-r", "203.2", "-gray", "-singlefile", str(tmp_path / "code.pdf"), str(tmp_path / "code"))
-    zxingcpp = pytest.importorskip("zxingcpp")
-    found = zxingcpp.read_barcodes(opened(tmp_path / "code.pgm"))
-    assert [(code.symbology_identifier, code.bytes.decode("ascii")) for code in found] == [
-        ("]C1" if gs1 else "]C0", data)
-    ]
+    assert scanned(opened(tmp_path / "code.pgm")) == [("]C1" if gs1 else "]C0", data)]

@@ -163,7 +163,7 @@ class Parcels(RuleBasedStateMachine):
 
 def test_one_shop(template: Path) -> None:
     Parcels.template = template
-    run_state_machine_as_test(Parcels, settings=settings(max_examples=8, stateful_step_count=14, deadline=None))
+    run_state_machine_as_test(Parcels, settings=settings(max_examples=6, stateful_step_count=14, deadline=None))
 
 
 # --- two databases
@@ -227,7 +227,7 @@ def decide(shop: Store, one: ExceptionView) -> None:
         changing.resolve(shop, one.order, "looked at it")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=steps, one=steps, other=steps, turns=st.lists(st.booleans(), max_size=40), batch=st.integers(1, 40))
 def test_two_databases(
     template: Path, before: list[Step], one: list[Step], other: list[Step], turns: list[bool], batch: int

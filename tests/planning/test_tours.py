@@ -92,6 +92,29 @@ def test_of_several_windows_the_first_one_that_can_be_kept_is_taken() -> None:
     assert (visit.arrival, visit.waiting) == (at + 1000, 0)
 
 
+def test_a_window_is_kept_to_its_last_second() -> None:
+    at = 8 * HOUR
+    for more in (0, 9):
+        others = [Stop(f"O{n}") for n in range(more)]
+        distances = on_a_grid({"WH": (0, 0), "B": (900, 0), **{one.key: (0, 0) for one in others}})
+        kept = plan(DEPOT, [Stop("B", windows=((at, at + 900),)), *others], [VAN], distances=distances, solver=False)
+        missed = plan(DEPOT, [Stop("B", windows=((at, at + 899),)), *others], [VAN], distances=distances, solver=False)
+        assert (kept.unserved, missed.unserved) == ((), (Unserved("B", OUT_OF_TIME),))
+
+
+def test_a_longer_way_is_taken_where_the_shorter_one_is_too_late() -> None:
+    keys = ("WH", "A", "B", "X", "Y")
+    metres = {("B", "A"): 50, **{(key, "Y"): 1000 for key in ("WH", "A", "B")}, **{("Y", key): 1000 for key in "ABX"}}
+    distances = Distances(
+        keys,
+        tuple(tuple(metres.get((here, there), 10) for there in keys) for here in keys),
+        tuple(tuple(100 if (here, there) == ("A", "B") else 10 for there in keys) for here in keys),
+    )
+    stops = [Stop("A"), Stop("B"), Stop("X"), Stop("Y", windows=((0, 45),))]
+    found = plan(DEPOT, stops, [Van("V", 1)], distances=distances)
+    assert (told(found), found.distance) == ([("V/1", ["B", "A", "X", "Y"])], 90)
+
+
 def test_vans_alike_are_numbered_by_when_they_leave() -> None:
     at = 9 * HOUR
     stops = [Stop("A", demand=6, windows=((at, at),)), Stop("C", demand=6), Stop("B", demand=6, windows=((at, at),))]

@@ -274,8 +274,12 @@ async def test_a_full_tote_is_exchanged_for_the_rest_of_the_tour(shop: Store) ->
         assert ben.said == "wrong: Scanned 'T1', not tote TOTE-0077."
         await ben.scan("TOTE-0077")
         assert ben.card[2][-1] == "into TOTE-0077"
-    async with picker(shop, id) as ben:
+    async with picker(shop, id, size=(80, 24)) as ben:
         assert ben.card == ("GO TO", "B-1", ["1 Milk chocolate biscuits", "the last bin", "into TOTE-0077"])
+        assert ben.listed == [
+            "> B-1 | 1 | Milk chocolate biscuits | TOTE-0077 | O1 | ",
+            "A-1 | 3 | Tea 80 bags |  | O1 | + picked",
+        ]
 
 
 async def test_goods_that_do_not_fit_go_into_the_new_tote_at_once(shop: Store) -> None:

@@ -47,9 +47,9 @@ async def test_what_waits_is_planned_as_it_is_wished_for_and_released(shop: Stor
     place(shop, ("MILK", 3))
     async with board(shop) as clerk:
         assert clerk.listed == []
-        assert clerk.summary[0] == (
-            "2 orders wait, 3 lines, 6 units, the first promised for 2026-11-25",
-            "nobody walks",
+        assert clerk.summary == (
+            ("2 orders wait, 3 lines, 6 units, the first promised for Wed 25 Nov", ""),
+            ("nobody walks", ""),
         )
         assert clerk.line[2] == "Enter: plan"
         await clerk.press("enter")
@@ -127,7 +127,7 @@ async def test_a_tour_is_walked_from_the_board(shop: Store) -> None:
         assert isinstance(clerk.job, WalkingScreen)
         await clerk.press("escape", "escape")
         assert isinstance(clerk.job, WavesScreen)
-        assert clerk.summary[0][1] == "walking: owner"
+        assert clerk.summary[1][0] == "walking: owner"
     assert seen(shop, id).tours[0].picker == "owner"
 
 

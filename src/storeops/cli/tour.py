@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from storeops.cli import session
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json
-from storeops.cli.output import answer, lines
+from storeops.cli.output import answer, lines, say
+
+if TYPE_CHECKING:
+    from storeops.operations.parcels.tours import Planned
+    from storeops.store import Store
 
 app = noun("Tours of the shop's own vans.")
 
@@ -27,6 +32,9 @@ def plan(
     seconds: Annotated[int, typer.Option("--seconds", min=1, help="How long to look for shorter tours.")] = 5,
     location: Annotated[str, typer.Option("--location", help="Where the vans are loaded.")] = "",
     send: Annotated[bool, typer.Option("--send", help="The vans leave: their parcels are sent.")] = False,
+    sheets: Annotated[
+        Path | None, typer.Option("--sheets", metavar="FOLDER", help="A run sheet for each van, as PDF, into it.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Which van takes which parcels, in which order and when; those with a label of carrier own-van."""
@@ -35,7 +43,10 @@ def plan(
     from storeops.rules.money import decimal_string
 
     with session.opened(ctx) as shop:
-        view = tours.plan(shop, vans, location=location, capacity_grams=1000 * capacity, seconds=seconds, send=send)
+        planned = tours.plan(shop, vans, location=location, capacity_grams=1000 * capacity, seconds=seconds, send=send)
+        view = planned.view
+        if sheets is not None:
+            _write(planned, shop, sheets)
         exponent = shop.profile.currency.exponent
     if json:
         answer(plain(view, exponent))
@@ -51,3 +62,16 @@ def plan(
             due = f", collect {decimal_string(stop.cash, exponent)}" if stop.cash else ""
             rows.append(f"  {stop.stop}. {stop.arrival} {stop.name}, {stop.address}: {len(stop.parcels)} parcels{due}")
     lines([*rows, *(f"No van: {told}" for told in view.unserved)])
+
+
+def _write(planned: Planned, shop: Store, folder: Path) -> None:
+    """A PDF for each van. Raises FileExists, CannotWrite."""
+    from storeops.cli.files import write_new
+    from storeops.documents.page import page as pdf
+    from storeops.documents.run_sheet import run_sheet_page
+    from storeops.reports.letterhead import letterhead
+
+    for sheet in planned.sheets:
+        path = folder / f"run-sheet-{sheet.day.isoformat()}-van-{sheet.van}.pdf"
+        write_new(path, pdf(run_sheet_page(sheet, letterhead(shop.profile))))
+        say(f"Run sheet: {path}")

@@ -62,7 +62,9 @@ def offers(shop: Store, number: str) -> OffersView:
     promised = date.fromisoformat(state.promised) if state.promised else None
     found: list[Offer] = []
     told: list[str] = []
-    for code in shipping.carriers(shop):
+    codes = shipping.carriers(shop)
+    # The own van is a carrier of its own, which nobody lists: it is asked where it was ordered.
+    for code in (*codes, *([OWN_VAN] if state.service == OWN_VAN and OWN_VAN not in codes else ())):
         try:
             view = shipping.rates(shop, parcel.order, [code])
         except Refused as refusal:

@@ -68,22 +68,21 @@ class WalkView:
 
 def walk(connection: Connection, wave: str, tour: int) -> WalkView:
     """A tour of a wave, by the wave's id."""
-    row = queries.row(connection, wave)
-    assert row is not None
+    number, location, mode = queries.head(connection, wave)
     view = tour_of(connection, wave, tour)
     first = next((task for task in view.tasks if task.state == "open"), None)
     return WalkView(
         wave=wave,
-        number=short_number(row["number"]),
-        location=row["location"],
-        mode=row["mode"],
+        number=short_number(number),
+        location=location,
+        mode=mode,
         tour=view,
         totes=tuple(queries.tour_totes(connection, wave, tour)),
         back=tuple(
             BackView(one.order, one.sku, one.name, one.unit, one.quantity, one.bin)
             for one in queries.tour_surplus(connection, wave, tour)
         ),
-        stand=stand(connection, row["location"], first) if first else None,
+        stand=stand(connection, location, first) if first else None,
     )
 
 
@@ -92,7 +91,7 @@ def stand(connection: Connection, location: str, task: TaskView) -> StandView:
     held = [one for one in first_expiring(stock.held(connection, task.sku, location)) if one.quantity > 0]
     return StandView(
         task=task.task,
-        tracking=handling.trackings(connection, [task.sku]).get(task.sku, ""),
+        tracking=handling.tracking(connection, task.sku),
         here=tuple(one for one in held if one.bin == task.bin and not one.status),
         elsewhere=tuple(one for one in held if one.bin != task.bin and not one.status),
     )

@@ -96,10 +96,9 @@ def waves(connection: Connection, *, location: str = "", open_only: bool = False
 
 def tour_of(connection: Connection, id: str, tour: int) -> TourView:
     """One tour of a wave, by the wave's id."""
-    row = queries.row(connection, id)
-    assert row is not None
+    number, _, _ = queries.head(connection, id)
     mine = queries.tour(connection, id, tour)
-    return _tour(tour, queries.pickers(connection, id).get(tour, ""), mine, row["number"])
+    return _tour(tour, queries.pickers(connection, id).get(tour, ""), mine, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +160,12 @@ def _view(connection: Connection, row: RowMapping, *, with_tasks: bool) -> WaveV
 
 
 def _tour(tour: int, picker: str, tasks: Iterable[Task], number: str) -> TourView:
-    views = [_task(task, number) for task in sorted(tasks, key=lambda one: (one.skipped, one.sequence, one.task))]
+    wave = short_number(number)
+    views = [_task(task, wave) for task in sorted(tasks, key=lambda one: (one.skipped, one.sequence, one.task))]
     return TourView(tour, picker, sum(1 for one in views if one.state != "open"), tuple(views))
 
 
-def _task(task: Task, number: str) -> TaskView:
+def _task(task: Task, wave: str) -> TaskView:
     if task.rest:
         state = "open"
     elif task.short:
@@ -173,7 +173,7 @@ def _task(task: Task, number: str) -> TaskView:
     else:
         state = "done" if task.picked >= task.quantity else "dropped"
     return TaskView(
-        task=f"{short_number(number)}.{task.task}",
+        task=f"{wave}.{task.task}",
         tour=task.tour,
         sequence=task.sequence,
         order=task.number,

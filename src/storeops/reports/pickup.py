@@ -64,8 +64,8 @@ def named(connection: Connection, text: str) -> tuple[str, str]:
     number = state.placed.number
     if state.service != PICKUP:
         return number, "is sent to the customer, not collected"
-    if steps and steps[-1]["step"] in ENDED:
-        return number, f"was {steps[-1]['step'].replace('_', ' ')} already"
+    if ended := [one["step"] for one in steps if one["step"] in ENDED]:
+        return number, f"was {ended[-1].replace('_', ' ')} already"
     return number, f"is collected at {state.pickup_location}, and nothing of it stands here"
 
 

@@ -11,10 +11,18 @@ from biip.gs1_messages import GS1Message
 Symbols = dict[str, str]
 
 
-def symbols(picture: Any) -> Symbols:
-    """What a scanner sends for each symbol, by the kind of it: ]C0 a plain Code 128, ]C1 GS1-128."""
+def scanned(picture: Any) -> list[tuple[str, str]]:
+    """Every Code 128 in a picture: its kind (]C0 plain, ]C1 GS1-128) and what a scanner sends for it.
+
+    Other symbologies are not looked for: Interleaved 2 of 5, which has no check digit, is seen within other bars."""
     zxingcpp = pytest.importorskip("zxingcpp")
-    found = [(code.symbology_identifier, code.bytes.decode("ascii")) for code in zxingcpp.read_barcodes(picture)]
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.Code128)
+    return [(code.symbology_identifier, code.bytes.decode("ascii")) for code in found]
+
+
+def symbols(picture: Any) -> Symbols:
+    """What a scanner sends for each symbol of a label, by its identifier; the carrier's number by `tracking`."""
+    found = scanned(picture)
     plain = [data for kind, data in found if kind == "]C0"]
     assert len(plain) <= 1
     gs1 = {data[:2] if data.startswith("00") else data[:3]: data for kind, data in found if kind == "]C1"}

@@ -14,7 +14,10 @@ from storeops.connectors.carriers.demo import DemoCarrier
 from storeops.connectors.carriers.port import CarrierRefused, CarrierUnknown, Label, LabelRequest
 from storeops.database.queries import fulfilment as queries
 from storeops.database.tables import sale
+from storeops.operations import handling, stock
+from storeops.operations.arrivals import Arrival
 from storeops.operations.orders import changing, payments, sending
+from storeops.operations.orders.how import How
 from storeops.operations.parcels import labels, leaving, packing, tracking
 from storeops.operations.parcels.late import late
 from storeops.operations.picking import putting_back
@@ -250,3 +253,15 @@ def test_late_before_the_customer_calls(shop: Store) -> None:
     assert (one.parcel, one.kind, one.days) == (view(shop).number, "overdue", 2)
     tracking.record(shop, [event(view(shop).tracking, TrackingStatus.DELIVERED, 15, "e3")])
     assert late(shop) == ()
+
+
+def test_two_lines_of_one_product_never_take_the_same_goods(shop: Store) -> None:
+    """One lot of two, one of three, for lines of two and three: each lot is packed once."""
+    handling.set_handling(shop, "JAM", handling.Handling(tracking="lot"))
+    for quantity, lot in ((2000, "L1"), (3000, "L2")):
+        stock.receive(shop, [Arrival("JAM", quantity, lot=lot, expires="2027-06-01")])
+    id = promising.place(shop, ("JAM", 3000), ("JAM", 2000), how=How(due="dispatch", pinned=("S1",)))
+    payments.pay(shop, id, Tender("card", promising.read(shop, id).money.due, "A1"))
+    packing.pack(shop, promising.read(shop, id).placed.number)
+    packed = [(line.line, one.lot, one.quantity) for line in view(shop).lines for one in line.goods]
+    assert sorted(packed) == [(1, "L1", 2000), (1, "L2", 1000), (2, "L2", 2000)]

@@ -78,6 +78,18 @@ def test_a_fee_is_missing_in_the_exchange(shop: Store) -> None:
     assert (one.placed.total, one.money.received, one.money.due) == (899, 809, 90)
 
 
+def test_what_was_never_paid_pays_for_nothing(shop: Store) -> None:
+    order = promising.place(shop, ("MUG", 2000), due="account")
+    due = promising.read(shop, order).money.due
+    payments.pay(shop, order, Tender("card", due - 1000, "A3"))
+    sending.dispatch(shop, order)
+    rma = authorising.create(shop, order, [(1, 2000)], "wrong-size")
+    receiving.receive(shop, rma, condition="sealed")
+    new = exchanging.exchange(shop, rma, [(1, 2000)], "JAM", even=True)
+    assert promising.read(shop, new).money.due == 1000
+    assert promising.read(shop, order).money.due == 0
+
+
 def test_refusals_change_nothing(shop: Store) -> None:
     authorising.create(shop, "O", [(2, 2000)], "wrong-size")
     before = till.dump(shop)
@@ -151,3 +163,7 @@ def test_a_claim_against_the_supplier_takes_the_goods_cost(
     claiming.settle(shop, "K", outcome, amount)
     after = parcels.accounts(shop)
     assert {name: after.get(name, 0) - before.get(name, 0) for name in books} == books
+    # Another claim asks for more, and the goods' cost is settled already.
+    claiming.claim(shop, "R", 100, "postage", against="supplier")
+    claiming.settle(shop, "K", "refused")
+    assert parcels.accounts(shop) == after

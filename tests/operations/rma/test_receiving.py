@@ -12,7 +12,7 @@ from storeops.operations import returns, stock
 from storeops.operations.arrivals import Arrival
 from storeops.operations.handling import Handling, set_handling
 from storeops.operations.locations import UnknownLocation
-from storeops.operations.rma import authorising, receiving, refunding
+from storeops.operations.rma import authorising, ending, receiving, refunding
 from storeops.operations.rma.goods import NotSentWithIt
 from storeops.operations.shop import set_setting
 from storeops.rules.carts import NoSuchLine
@@ -165,6 +165,21 @@ def test_the_lot_that_is_seen_comes_back_and_each_once(shop: Store, tracked: str
         receiving.receive(shop, "R", condition="sealed", disposition="restock", marks=["L1"])
     receiving.receive(shop, "R", condition="sealed", disposition="restock")
     assert lots(shop) == {"L1": 2000, "L2": 2000}
+
+
+def test_what_goes_out_again_is_what_came(shop: Store, tracked: str) -> None:
+    authorising.create(shop, tracked, [(1, 3000)], "other")
+    receiving.receive(shop, "R", [(1, 1000)], condition="sealed", disposition="restock", marks=["L2"])
+    receiving.receive(shop, "R", condition="sealed", disposition="restock")
+    assert lots(shop) == {"L1": 2000, "L2": 2000}
+    ending.reject(shop, "R", "worn", wanted=[(1, 2000)])
+    assert lots(shop) == {"L2": 2000}
+    ending.reject(shop, "R", "worn")
+    assert lots(shop) == {"L2": 1000}
+    authorising.create(shop, tracked, [(1, 3000)], "other")
+    receiving.receive(shop, "R", condition="sealed", disposition="restock")
+    assert lots(shop) == {"L1": 2000, "L2": 2000}
+    refunding.refund(shop, "R")
 
 
 def test_counter_and_parcel_bring_each_lot_back_once(shop: Store, tracked: str) -> None:

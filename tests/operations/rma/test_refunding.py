@@ -148,6 +148,48 @@ def test_fee_by_fee_the_minimum_is_taken_once(shop: Store) -> None:
     assert [(part.amount, part.fee) for part in (first, second, third)] == [(50, 200), (250, 0), (250, 0)]
 
 
+def test_what_was_paid_back_early_bears_no_fee_and_takes_the_first_that_came(shop: Store) -> None:
+    put(shop, "fees", "used=50%; sealed=10%")
+    authorising.create(shop, "O", [(2, 2000)], "wrong-size")
+    refunding.refund(shop, "R", [(2, 1000)], override="a good customer")
+    receiving.receive(shop, "R", [(2, 1000)], condition="sealed")
+    receiving.receive(shop, "R", [(2, 1000)], condition="used")
+    refunding.refund(shop, "R")
+    parts = [one.part for one in parcels.read(shop).happened if one.part.step == "refunded"]
+    assert [(part.condition, part.amount, part.fee) for part in parts] == [("", 899, 0), ("used", 449, 450)]
+
+
+def test_parts_refunded_at_once_share_a_line_as_parts_refunded_apart(shop: Store) -> None:
+    """3 TEA for 7.50 less 1.00 have 6.49 in three unequal thirds; fee and way back are taken once."""
+    put(shop, "fees", "opened=10%+2.00")
+    put(shop, "postage", "2.50")
+    order = parcels.sent(shop, ("TEA", 3000), ("JAM", 1000), discount=101)
+    tea, jam = (promising.read(shop, order).lines[line].total for line in (1, 2))
+    authorising.create(shop, order, [(1, 3000), (2, 1000)], "changed-mind")
+    receiving.receive(shop, "R", [(1, 1000)], condition="damaged")
+    receiving.receive(shop, "R", condition="opened")
+    refunding.refund(shop, "R")
+    parts = [one.part for one in parcels.read(shop).happened if one.part.step == "refunded"]
+    assert [part.quantity for part in parts] == [1000, 2000, 1000]
+    assert [part.fee for part in parts] == [0, 200, 200]
+    assert sum(part.amount + part.fee + part.postage for part in parts[:2]) == tea
+    assert parts[2].amount + parts[2].fee + parts[2].postage == jam
+    assert sum(part.postage for part in parts) == 250
+    assert parts[0].amount == 0
+
+
+def test_a_line_out_of_two_parcels_bears_its_fee_once(shop: Store) -> None:
+    put(shop, "fees", "opened=1%+2.00")
+    order = promising.place(shop, ("TEA", 9000))
+    payments.pay(shop, order, Tender("card", promising.read(shop, order).money.due, "A1"))
+    assert len(sending.dispatch(shop, order)) == 2
+    came(shop, (1, 9000), condition="opened", order=order)
+    refunding.refund(shop, "R")
+    parts = [one.part for one in parcels.read(shop).happened if one.part.step == "refunded"]
+    assert len({part.document for part in parts}) == len(parts) == 2
+    assert [part.fee for part in parts] == [200, 0]
+
+
 def test_the_way_back_is_kept_once_where_the_customer_pays_it(shop: Store) -> None:
     put(shop, "postage", "4.95")
     came(shop, (2, 2000), reason="changed-mind")
@@ -186,6 +228,12 @@ def test_the_first_parcel_is_not_given_back_for_a_change_of_mind(shop: Store) ->
     came(shop, (2, 1000), reason="changed-mind")
     refunding.refund(shop, "R")
     assert promising.read(shop, order).money.received == shipping_of(shop, order) > 0
+    # Whichever of the reasons came last.
+    other = parcels.sent(shop, ("JAM", 2000))
+    for reason in ("changed-mind", "damaged"):
+        came(shop, (1, 1000), reason=reason, order=other)
+        refunding.refund(shop, "R")
+    assert promising.read(shop, other).money.received == shipping_of(shop, other)
     put(shop, "shipping", "whole")
     again = parcels.sent(shop, ("TEA", 1000))
     came(shop, (1, 1000), reason="changed-mind", order=again)
@@ -234,6 +282,12 @@ def test_what_was_never_paid_is_not_paid_back(shop: Store) -> None:
     refunding.refund(shop, "R")
     one = promising.read(shop, order)
     assert (one.money.due, one.money.refunded) == (due - 899, 0)
+    # Part of it paid: what goes back is what is too much then, and no more.
+    payments.pay(shop, order, Tender("card", one.money.due - 100, "A1"))
+    came(shop, (1, 1000), order=order)
+    refunding.refund(shop, "R")
+    one = promising.read(shop, order)
+    assert (one.money.due, one.money.refunded) == (0, 799)
 
 
 def test_asked_twice_is_refunded_once(shop: Store) -> None:

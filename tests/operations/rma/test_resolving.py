@@ -85,6 +85,7 @@ def test_refunded_twice_is_charged_again(template: Path, tmp_path: Path) -> None
     with brought_together(template, tmp_path, here, refund, refund) as shop:
         assert kinds(shop) == [("refunded_twice", 2)]
         assert parcels.accounts(shop)["returns_received"] == 400
+        cost = parcels.accounts(shop)["cost_of_goods"]
         resolving.resolve(shop, "R1", "she pays it again")
         assert kinds(shop) == []
         one = promising.read(shop, order_of(shop))
@@ -92,8 +93,26 @@ def test_refunded_twice_is_charged_again(template: Path, tmp_path: Path) -> None
         square_up(shop)
         books = parcels.accounts(shop)
         assert "deposits" not in books and "returns_received" not in books
+        assert books["cost_of_goods"] == cost + 400
         with pytest.raises(resolving.NothingToResolve):
             resolving.resolve(shop, "R1", "again")
+
+
+def test_a_discounted_line_refunded_twice(template: Path, tmp_path: Path) -> None:
+    """A third of 6.49 is charged again for a third that was given back: to the cent, whichever of them it is."""
+
+    def begin(shop: Store) -> None:
+        order = parcels.sent(shop, ("TEA", 3000), discount=101)
+        authorising.create(shop, order, [(1, 1000)], "late")
+        receiving.receive(shop, "R", condition="sealed")
+
+    with brought_together(template, tmp_path, begin, refund, refund) as shop:
+        assert kinds(shop) == [("refunded_twice", 1)]
+        resolving.resolve(shop, "R1", "she pays it again")
+        one = promising.read(shop, order_of(shop))
+        assert (one.difference, one.money.difference) == (0, 0)
+        square_up(shop)
+        assert "deposits" not in parcels.accounts(shop)
 
 
 def test_all_of_an_order_refunded_twice(template: Path, tmp_path: Path) -> None:

@@ -17,23 +17,24 @@ def handling(connection: Connection, sku: str) -> RowMapping | None:
     return connection.execute(query).mappings().one_or_none()
 
 
+def trackings(connection: Connection, skus: Sequence[str]) -> dict[str, str]:
+    """lot or serial, of those of these products that are tracked."""
+    table = product_handling.c
+    query = select(table.sku, table.tracking).where(table.sku.in_(skus), table.deleted.is_(False), table.tracking != "")
+    return {row.sku: row.tracking for row in connection.execute(query)}
+
+
 _TRACKING = Prepared(
     select(product_handling.c.tracking).where(
-        product_handling.c.sku == bindparam("of_sku"),
-        product_handling.c.deleted.is_(False),
-        product_handling.c.tracking != "",
+        product_handling.c.sku == bindparam("of_sku"), product_handling.c.deleted.is_(False)
     )
 )
 
 
-def trackings(connection: Connection, skus: Sequence[str]) -> dict[str, str]:
-    """lot or serial, of those of these products that are tracked."""
-    if len(skus) == 1:
-        found = _TRACKING.one(connection, of_sku=skus[0])
-        return {skus[0]: str(found[0])} if found else {}
-    table = product_handling.c
-    query = select(table.sku, table.tracking).where(table.sku.in_(skus), table.deleted.is_(False), table.tracking != "")
-    return {row.sku: row.tracking for row in connection.execute(query)}
+def tracking(connection: Connection, sku: str) -> str:
+    """lot, serial, or nothing for a product that is not tracked."""
+    row = _TRACKING.one(connection, of_sku=sku)
+    return str(row[0]) if row else ""
 
 
 def supplier_row(connection: Connection, code: str) -> RowMapping | None:

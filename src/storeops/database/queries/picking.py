@@ -153,6 +153,16 @@ def row(connection: Connection, id: str) -> RowMapping | None:
     return connection.execute(select(wave).where(wave.c.id == id)).mappings().one_or_none()
 
 
+_HEAD = Prepared(text("SELECT number, location, mode FROM wave WHERE id = :of_wave"))
+
+
+def head(connection: Connection, id: str) -> tuple[str, str, str]:
+    """Number, location and mode of a wave that there is."""
+    found = _HEAD.one(connection, of_wave=id)
+    assert found is not None
+    return str(found[0]), str(found[1]), str(found[2])
+
+
 _STATUS = Prepared(select(wave_event.c.kind).where(wave_event.c.wave == bindparam("of_wave")))
 
 

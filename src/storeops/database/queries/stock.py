@@ -21,6 +21,10 @@ _DETAILS = Prepared(
 _BALANCE = Prepared(text("SELECT quantity FROM stock_balance WHERE sku = :sku AND location = :location"))
 _EXPIRY = Prepared(text("SELECT MIN(expires) FROM lot WHERE sku = :sku AND lot = :lot AND expires <> ''"))
 
+_IN_BIN = Prepared(
+    text("SELECT 1 FROM stock_detail WHERE location = :location AND bin = :bin AND quantity <> 0 LIMIT 1")
+)
+
 #: Places that are no shelf: the ledger's other side (journal.projections.changes).
 _ELSEWHERE = ("supplier", "customer", "scrap", "difference", "transit")
 
@@ -54,9 +58,7 @@ def waiting(connection: Connection, sku: str, location: str, places: Collection[
 
 def in_bin(connection: Connection, location: str, bin: str) -> bool:
     """Whether the books have anything in a bin of a location."""
-    detail = stock_detail.c
-    query = select(detail.sku).where(detail.location == location, detail.bin == bin, detail.quantity != 0).limit(1)
-    return connection.execute(query).first() is not None
+    return _IN_BIN.one(connection, location=location, bin=bin) is not None
 
 
 def expiry(connection: Connection, sku: str, lot: str) -> str:

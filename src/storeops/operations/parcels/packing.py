@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection
 
 from storeops.database.queries import fulfilment as queries
@@ -26,6 +27,7 @@ from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.barcodes.sscc import sscc
 from storeops.rules.errors import Refused
+from storeops.rules.lots import Held
 from storeops.rules.on_their_way import place_of
 from storeops.rules.orders.lines import OrderLine, takes
 from storeops.rules.quantity import decimal_string
@@ -49,6 +51,17 @@ class KitInParts(Refused):
     def __init__(self, name: str) -> None:
         super().__init__(f"{quote(name)} is a kit: all its parts go into one parcel. Scan them all.")
         self.name = name
+
+
+class PieceNotPicked(Refused):
+    """Another piece was picked for the order than the one that was scanned."""
+
+    def __init__(self, sku: str, serial: str) -> None:
+        super().__init__(
+            f"{sku} with serial number {quote(serial)} was not picked for this order: another piece was. Put it back, "
+            "and scan the piece that lies with the order."
+        )
+        self.serial = serial
 
 
 class NothingToPack(Refused):
@@ -106,8 +119,8 @@ def pack(
     """Pack what was scanned, (SKU, barcode or serial number, quantity), into one parcel; without scans all there is.
 
     What nobody picked yet is taken from the shelf. Raises UnknownDocument, OnHold, NothingStands, NothingToPack,
-    UnknownProduct, NotOfThisOrder, KitInParts, BadParcel, UnknownLocation, RecordedOtherwise; nothing is written
-    then."""
+    UnknownProduct, NotOfThisOrder, KitInParts, PieceNotPicked, SerialNotHere, BadParcel, UnknownLocation,
+    RecordedOtherwise; nothing is written then."""
     into = box or Box()
     _check(into)
     with shop.write() as tx:
@@ -185,12 +198,13 @@ def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str,
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """What a scan at the bench names: `quantity` is what one scan stands for, in thousandths; a piece has its serial
-    number."""
+    number. `tracking` is empty, lot or serial."""
 
     sku: str
     name: str
     quantity: Thousandths
     serial: str
+    tracking: str = ""
 
 
 def scanned(shop: Store, code: str, location: str) -> Scanned:
@@ -210,22 +224,20 @@ def _scanned(connection: Connection, profile: Profile, day: str, code: str, loca
         if len(skus) != 1:
             raise
         found = look_up(connection, profile, skus[0], day, for_sale=False)
-        return Scanned(found.item.sku, found.item.name, ONE, code.strip())
-    return Scanned(found.item.sku, found.item.name, found.quantity, found.scan.serial)
+        return Scanned(found.item.sku, found.item.name, ONE, code.strip(), found.item.tracking)
+    return Scanned(found.item.sku, found.item.name, found.quantity, found.scan.serial, found.item.tracking)
 
 
 def _lines(tx: Tx, state: OrderState, location: str, wanted: _Wanted) -> tuple[ParcelLine, ...]:
     place = place_of(state.placed.number)
-    from_the_shelf(tx, state, location, {key: quantity for key, (quantity, _) in wanted.items()})
+    quantities = {key: quantity for key, (quantity, _) in wanted.items()}
+    from_the_shelf(tx, state, location, quantities, {key: serials for key, (_, serials) in wanted.items()})
+    left = {sku: stock_queries.waiting(tx.connection, sku, location, (place,)) for _, sku in wanted}
     lines = []
     for number in sorted({line for line, _ in wanted}):
         line = state.lines[number]
         parts = {sku: wanted[number, sku] for one, sku in wanted if one == number}
-        goods = [
-            one
-            for sku, (quantity, pieces) in parts.items()
-            for one in _goods(tx, sku, quantity, pieces, location, place)
-        ]
+        goods = [one for sku, (quantity, pieces) in parts.items() for one in _goods(left, sku, quantity, pieces)]
         units = _units(line, {sku: quantity for sku, (quantity, _) in parts.items()})
         lines.append(ParcelLine(line=number, name=line.name, unit=line.unit, units=units, goods=tuple(goods)))
     return tuple(lines)
@@ -241,15 +253,21 @@ def _units(line: OrderLine, parts: Mapping[str, Thousandths]) -> Thousandths:
     return units
 
 
-def _goods(tx: Tx, sku: str, quantity: Thousandths, pieces: Sequence[str], location: str, place: str) -> list[Moved]:
-    """Which of the picked goods go into the parcel: the pieces that were scanned, else as they come."""
-    waiting = stock_queries.waiting(tx.connection, sku, location, (place,))
+def _goods(left: dict[str, list[Held]], sku: str, quantity: Thousandths, pieces: Sequence[str]) -> list[Moved]:
+    """Which of the picked goods that are `left` go into the parcel: the pieces that were scanned, else as they come.
+    What one line takes the next one of the same product does not find."""
+    waiting = left[sku]
     first = [one for one in waiting if one.serial in pieces] if pieces else []
+    strange = sorted(set(pieces) - {one.serial for one in first})
+    # A piece that was picked without its number may be the one that was scanned.
+    if strange and all(one.serial for one in waiting):
+        raise PieceNotPicked(sku, strange[0])
     rest, goods = quantity, []
     for one in [*first, *(one for one in waiting if one not in first)]:
         some = min(rest, one.quantity)
         if some > 0:
             goods.append(Moved(sku=sku, quantity=some, lot=one.lot, serial=one.serial))
+            waiting[waiting.index(one)] = msgspec.structs.replace(one, quantity=one.quantity - some)
             rest -= some
     assert not rest, "what is packed was picked before"
     return goods

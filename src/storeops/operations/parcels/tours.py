@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from storeops.database.queries import fulfilment as queries
 from storeops.operations.locations import location_of
 from storeops.operations.parcels.leaving import send_parcels
 from storeops.reports.orders.state import by_id
+from storeops.reports.run_sheet_view import RunSheetStop, RunSheetView
 from storeops.reports.shipping import sender
 from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor
@@ -21,7 +23,7 @@ from storeops.store import Store
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from storeops.planning.tours import Place, Tours
+    from storeops.planning.tours import Place, Tour, Tours
 
 CARRIER = "own-van"
 SERVICE_SECONDS = 300
@@ -83,6 +85,14 @@ class ToursView:
     unserved: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The tours, and the run sheet of each for its driver."""
+
+    view: ToursView
+    sheets: tuple[RunSheetView, ...]
+
+
 @dataclass(slots=True)
 class _Call:
     """The parcels for one address."""
@@ -110,7 +120,7 @@ def plan(
     capacity_grams: int = 800_000,
     seconds: int = 5,
     send: bool = False,
-) -> ToursView:
+) -> Planned:
     """Tours for the parcels with a van's label; with `send` they leave on them, one manifest a van.
 
     Raises UnknownLocation, NoVanParcels, NoDepot, and with `send` what `leaving.hand_over` raises; nothing is written
@@ -129,7 +139,10 @@ def plan(
                 parcels = [id for visit in tour.visits for id, _ in by_key[visit.stop].parcels]
                 entry = send_parcels(tx, parcels, CARRIER, place)
                 manifests.append(getattr(entry.envelope.fact, "number", ""))
-    return _view(place, found, by_key, manifests, lost)
+    return Planned(
+        _view(place, found, by_key, manifests, lost),
+        tuple(_sheet(number, tour, by_key, shop.business_date()) for number, tour in enumerate(found.tours, 1)),
+    )
 
 
 def _calls(connection: Connection, location: str) -> list[_Call]:
@@ -192,6 +205,30 @@ def _view(location: str, found: Tours, calls: dict[str, _Call], manifests: list[
         )
     unserved = [f"{number}: {one.reason}" for one in found.unserved for _, number in calls[one.stop].parcels]
     return ToursView(location, found.method, found.distance, tuple(tours), (*lost, *unserved))
+
+
+def _sheet(number: int, tour: Tour, calls: dict[str, _Call], day: date) -> RunSheetView:
+    stops = []
+    for visit in tour.visits:
+        call = calls[visit.stop]
+        stops.append(
+            RunSheetStop(
+                arrival=visit.arrival,
+                windows=(),
+                recipient=call.address,
+                orders=tuple(call.orders),
+                parcels=len(call.parcels),
+                collect=call.cash,
+            )
+        )
+    return RunSheetView(
+        van=str(number),
+        day=day,
+        departure=tour.departure,
+        back=tour.back,
+        distance=tour.distance,
+        stops=tuple(stops),
+    )
 
 
 def _stop(place: int, call: _Call, arrival: int) -> StopView:

@@ -122,11 +122,10 @@ def task_of(tx: Tx, typed: str) -> Task:
 
 def _require_open(tx: Tx, id: str) -> None:
     status = queries.status(tx.connection, id)
-    if status == "released":
-        return
-    row = queries.row(tx.connection, id)
-    assert row is not None
-    raise WaveIsClosed(row["number"]) if status == "closed" else NotReleased(row["number"])
+    if status == "closed":
+        raise WaveIsClosed(queries.head(tx.connection, id)[0])
+    if status == "planned":
+        raise NotReleased(queries.head(tx.connection, id)[0])
 
 
 def take_tour(shop: Store, number: str, picker: str, *, tour: int = 0) -> tuple[str, int]:
@@ -229,7 +228,7 @@ def _checked(tx: Tx, task: Task, bin: str, scan: str) -> Seen:
         raise WrongBin(bin.strip(), task.bin or "where it lies loose")
     if not scan:
         return Seen()
-    by_piece = handling_queries.trackings(tx.connection, [task.sku]).get(task.sku) == SERIAL
+    by_piece = handling_queries.tracking(tx.connection, task.sku) == SERIAL
     if by_piece and task.sku in stock_queries.serial_products(tx.connection, scan, task.location):
         return Seen(serial=scan)
     found = look_up(tx.connection, tx.profile, scan, tx.business_date, for_sale=False)
@@ -294,7 +293,7 @@ def whole_units(tx: Tx, state: OrderState, line: int, location: str, more: dict[
 
 def _goods(tx: Tx, task: Task, amount: Thousandths, lot: str, serials: Sequence[str]) -> tuple[Moved, ...]:
     """Which goods of the bin: the lot or the pieces that were scanned, else the one lot there is, assumed."""
-    tracking = handling_queries.trackings(tx.connection, [task.sku]).get(task.sku, "")
+    tracking = handling_queries.tracking(tx.connection, task.sku)
     cost = product_of(tx, task.sku).cost
     here = [
         one

@@ -123,7 +123,4 @@ def _charge(tx: Tx, state: RmaState, charged: dict[int, Thousandths], reason: st
     order = order_by_id(tx.connection, order.id)
     if kept := reinstatements(order, charged):
         tx.record(OrderResolved(order=order.id, reinstated=kept, reason=reason))
-        order = order_by_id(tx.connection, order.id)
-    if order.difference:
-        tx.record(OrderResolved(order=order.id, reinstated=(), reason=reason, difference=order.difference))
     return told

@@ -2,8 +2,9 @@
 
 Simulated annealing (S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi, Optimization by simulated annealing, Science 220
 (1983) 671-680) over moves of one load and exchanges of one or two for one or two, since full carts leave little room
-for moves alone; then moves and exchanges as long as something is gained. With a number of rounds and a seed the result
-is always the same.
+for moves alone. Now and then a few batches are taken apart and put together anew (ruin and recreate: G. Schrimpf and
+others, Journal of Computational Physics 159 (2000) 139-171). Then moves and exchanges as long as something is gained.
+With a number of rounds and a seed the result is always the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 from storeops.planning.picking.batching import Wave
 
-_HOT, _COLD = 0.2, 0.005
+_HOT, _COLD = 0.1, 0.005
 """The temperature at the start and at the end, as a share of the length of an average tour."""
 
 _SHAPES = ((1, 0), (1, 1), (2, 1), (2, 2))
@@ -53,7 +54,7 @@ def improve(
 
 
 class _Search:
-    """Batches that change; one that has given all its loads away stays, empty, and can be filled again."""
+    """Batches that change. One that has given all its loads away stays, empty."""
 
     def __init__(self, wave: Wave, start: Sequence[Sequence[int]], chance: random.Random) -> None:
         self.wave, self.chance = wave, chance
@@ -138,7 +139,7 @@ class _Search:
         load = chance.randrange(len(near))
         others = chance.choices(near[load], k=chance.choice((1, 2, 2)))
         apart = {self.where[load], *(self.where[other] for other in others)}
-        kept = [Batch((), 0, 0, 0) if number in apart else batch for number, batch in enumerate(self.batches)]
+        kept = [batch for number, batch in enumerate(self.batches) if number not in apart]
         out = [load for number in sorted(apart) for load in self.batches[number].loads]
         chance.shuffle(out)
         by = chance.random()
@@ -155,16 +156,19 @@ class _Search:
         return gained
 
     def _put_back(self, batches: list[Batch], load: int) -> None:
-        """Add a load to the batch whose tour grows least by it."""
+        """Add a load to the batch whose tour grows least by it, of those with room; a new one where none has."""
         one, holds, length_of = self.alone[load], self.wave.cart.holds, self.wave.lengths.of
-        least, place, length = -1, -1, 0
+        least, place, length = one.length, -1, 0
         for number, batch in enumerate(batches):
-            if holds(batch.size + one.size, len(batch.loads) + 1) or not batch.loads:
+            if holds(batch.size + one.size, len(batch.loads) + 1):
                 after = length_of(batch.bits | one.bits)
-                if least < 0 or after - batch.length < least:
+                if after - batch.length < least:
                     least, place, length = after - batch.length, number, after
-        had = batches[place]
-        batches[place] = Batch((*had.loads, load), had.size + one.size, had.bits | one.bits, length)
+        if place < 0:
+            batches.append(one)
+        else:
+            had = batches[place]
+            batches[place] = Batch((*had.loads, load), had.size + one.size, had.bits | one.bits, length)
 
     def descend(self, stop: Callable[[], bool]) -> None:
         """Move one load, or exchange two, wherever that is shorter, until nothing is."""

@@ -10,11 +10,15 @@ from storeops.planning.tours.problem import Job
 from storeops.planning.tours.schedule import times
 
 if TYPE_CHECKING:
-    from pyvrp import ProblemData, VehicleType
+    from pyvrp import ProblemData, Solution, VehicleType
 
 PATIENCE, PATIENCE_PER_STOP = 2_000, 50
 """Rounds without anything better, at least and for each stop, after which the search ends before its time."""
 
+
+_SHARE_OF_EACH = 0.2
+"""Of the time, for tours with as few vans as the load allows, and for tours with any number; the rest is spent on the
+better ones."""
 
 _NEVER = 2**63 - 1
 """PyVRP's own value for a window without an end."""
@@ -30,13 +34,9 @@ def searched(job: Job, *, seconds: float, seed: int, all_fit: bool, patience: in
 
     `all_fit` says that every stop is known to find a place: then none may be left out, and the search is faster.
     `patience` is after how many rounds without anything better it ends; without, it depends on how many stops."""
-    from pyvrp import solve
-    from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
-
     data, stop_of = _data(job, all_fit)
     patience = patience or max(PATIENCE, PATIENCE_PER_STOP * len(job.stops))
-    stop = MultipleCriteria([MaxRuntime(seconds), NoImprovement(patience)])
-    best = solve(data, stop, seed=seed, collect_stats=False, display=False).best
+    best = _solved(data, _few_vans(job, data) if all_fit else None, seconds, seed, patience)
     if not best.is_feasible():
         return None
     routes: list[Route] = []
@@ -50,6 +50,35 @@ def searched(job: Job, *, seconds: float, seed: int, all_fit: bool, patience: in
         routes.append(route_of(job, van, stops))
     served = {stop for route in routes for stop in route.stops}
     return Draft(tuple(routes), tuple(stop for stop in range(len(job.stops)) if stop not in served))
+
+
+def _solved(data: ProblemData, few: ProblemData | None, seconds: float, seed: int, patience: int) -> Solution:
+    """The best solution found: where few vans are given, from the better of one with them and one with all."""
+    from pyvrp import Solution, solve
+    from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
+
+    def run(data: ProblemData, share: float, first: Solution | None) -> Solution:
+        stop = MultipleCriteria([MaxRuntime(seconds * share), NoImprovement(patience)])
+        return solve(data, stop, seed=seed, collect_stats=False, display=False, initial_solution=first).best
+
+    if few is None:
+        return run(data, 1, None)
+    free, tight = run(data, _SHARE_OF_EACH, None), run(few, _SHARE_OF_EACH, None)
+    if tight.is_feasible() and (not free.is_feasible() or tight.distance() < free.distance()):
+        routes = [[visit.idx for visit in route if visit.is_client()] for route in tight.routes()]
+        free = Solution(data, routes)
+    return run(data, 1 - 2 * _SHARE_OF_EACH, free if free.is_feasible() else None)
+
+
+def _few_vans(job: Job, data: ProblemData) -> ProblemData | None:
+    """The problem with as few vans as the load allows; None where there are no more, or not all are alike.
+
+    From tours with a van too many the search hardly ever finds to those with one less, which are often shorter."""
+    if len(job.vans) != 1:
+        return None
+    least = max(1, -(-sum(stop.demand for stop in job.stops) // max(1, job.vans[0].capacity)))
+    (kind,) = data.vehicle_types()
+    return data.replace(vehicle_types=[kind.replace(num_available=least)]) if least < kind.num_available else None
 
 
 def _data(job: Job, all_fit: bool) -> tuple[ProblemData, list[int]]:

@@ -37,6 +37,7 @@ from storeops.journal.reading import fact
 from storeops.reports.numerals import Numerals
 from storeops.reports.orders.state import by_id
 from storeops.reports.orders.view import EventView
+from storeops.reports.rma.rma import happened
 
 _STAGES = {
     "authorised": "the card holds {} for it",
@@ -132,11 +133,10 @@ def _handled(fact: AnyFact, lines: Mapping[int, OrderLine], numerals: Numerals) 
         case PickupStep(step="ready"):
             return f"ready to be collected until {fact.until}"
         case PickupStep():
-            return f"collection: {fact.step.replace('_', ' ')}" + (
-                f" ({fact.proof or fact.note})" * bool(fact.proof or fact.note)
-            )
+            told = fact.proof or fact.note
+            return f"collection: {fact.step.replace('_', ' ')}" + (f" ({told})" if told else "")
         case _:
-            return kind_of(fact)
+            return happened(fact)
 
 
 def _amended(fact: OrderAmended, lines: Mapping[int, OrderLine], numerals: Numerals) -> str:

@@ -10,7 +10,18 @@ from sqlalchemy import Connection
 from storeops.database.queries import rma as queries
 from storeops.database.queries import sales as sale_queries
 from storeops.journal.envelope import Entry, kind_of
-from storeops.journal.facts import ClaimOpened, ClaimSettled, ExchangeMade, RmaEnded, RmaLine, RmaReceived, RmaRefunded
+from storeops.journal.facts import (
+    AnyFact,
+    ClaimOpened,
+    ClaimSettled,
+    ExchangeMade,
+    RmaAuthorised,
+    RmaEnded,
+    RmaLine,
+    RmaReceived,
+    RmaRefunded,
+    RmaResolved,
+)
 from storeops.journal.reading import fact
 from storeops.reports.orders.view import ExceptionView
 from storeops.reports.rma.state import RmaState, by_id, read
@@ -214,15 +225,16 @@ def _event(entry: Entry) -> RmaEventView:
     envelope = entry.envelope
     return RmaEventView(
         at=datetime.fromisoformat(envelope.at),
-        what=_what(entry),
+        what=happened(envelope.fact),
         actor=envelope.actor,
         terminal=envelope.terminal,
         kind=kind_of(envelope.fact),
     )
 
 
-def _what(entry: Entry) -> str:
-    match entry.envelope.fact:
+def happened(fact: AnyFact) -> str:
+    """What a fact of a return says, in the words of a person; of any other, its kind."""
+    match fact:
         case RmaReceived() as told:
             return "received: " + ", ".join(
                 f"{decimal_string(part.quantity)} of line {part.line}, {part.condition}, {part.disposition}"
@@ -240,5 +252,9 @@ def _what(entry: Entry) -> str:
             return f"claim {told.number} against {told.party or told.against}: {told.reason}"
         case ClaimSettled() as told:
             return f"claim settled, {told.outcome}"
+        case RmaAuthorised() as told:
+            return f"return {told.number} authorised" + (f" ({told.override})" if told.override else "")
+        case RmaResolved() as told:
+            return f"return settled: {told.reason}"
         case other:
-            return kind_of(other).rpartition(".")[2].replace("_", " ")
+            return kind_of(other)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from storeops.operations import carts
 from storeops.operations.parcels.late import LateView
 from storeops.rules.card_numbers import refuse_card_number
+from storeops.rules.tariffs import OWN_VAN
 from storeops.screens.dispatch.commands import (
     AGAIN,
     DELIVERED,
@@ -198,9 +199,11 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
         """(carrier, location) of what could be collected: that of the selected parcel alone, else all."""
         if self.seen is None:
             return []
-        if self.going is not None and self.going.parcel.status == "labelled":
+        labelled = [one.parcel for one in self.seen.waiting if one.parcel.status == "labelled"]
+        # What goes by the own van leaves with its tour.
+        labelled = [one for one in labelled if one.carrier != OWN_VAN]
+        if self.going is not None and self.going.parcel in labelled:
             return [(self.going.parcel.carrier, self.going.parcel.location)]
-        labelled = (one.parcel for one in self.seen.waiting if one.parcel.status == "labelled")
         return sorted({(one.carrier, one.location) for one in labelled})
 
     async def collect(self) -> None:

@@ -9,6 +9,7 @@ from textwrap import wrap
 
 from storeops.operations.parcels.late import LateView
 from storeops.reports.parcels import ParcelView
+from storeops.rules.tariffs import OWN_VAN
 from storeops.screens.dispatch.reading import Going, Seen, Shown
 from storeops.screens.packing.view import kilos
 from storeops.screens.shell.columns import Column
@@ -110,7 +111,7 @@ def dispatch_big(seen: Seen) -> Big:
 
 def dispatch_summary(seen: Seen) -> tuple[tuple[str, str], tuple[str, str]]:
     """What each carrier would take along."""
-    counted = Counter(one.parcel.carrier for one in seen.waiting if one.parcel.carrier)
+    counted = Counter(one.parcel.carrier for one in seen.waiting if one.parcel.carrier not in ("", OWN_VAN))
     told = ", ".join(f"{carrier} {count}" for carrier, count in sorted(counted.items()))
     return (f"To be collected: {told}" if told else "No label waits to be collected", ""), ("", "")
 

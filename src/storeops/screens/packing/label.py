@@ -114,6 +114,8 @@ leaves the parcel without a label for now; dispatch lists it.
             self.look("The parcel is closed. Enter buys its label, Esc goes on without one.")
         elif self.chosen is not None:
             await self.buy()
+        elif self.view is None:
+            self.look("The carriers are still asked. Enter buys when their offers stand here.")
 
     async def buy(self) -> None:
         """Buy the selected label, print it, go on. A failure leaves everything: trying again buys nothing twice.

@@ -12,11 +12,18 @@ from storeops.rules import quantity as quantities
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.cartons import CartonSize
 from storeops.rules.errors import Refused
+from storeops.rules.goods import SERIAL
 from storeops.rules.wording import quote
 from storeops.screens.goods_in.state import NothingScanned, PieceByPiece, PieceTwice
 from storeops.screens.till.words import weighed
 
 _WEIGHT = re.compile(r"([0-9]{1,7}) ?g|([0-9]{1,4})(?:[.,]([0-9]{1,3}))? ?kg", re.IGNORECASE)
+
+
+class ScanThePiece(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Each piece of {quote(name)} has its own serial number. Scan the number on the piece.")
+        self.name = name
 
 
 class AllIn(Refused):
@@ -90,7 +97,8 @@ class Packing:
 
     def adding(self, found: Scanned, code: str, times: Thousandths | None) -> Packing:
         """With a scan more, `times` in thousandths. A code that does not tell how much of weighed goods there is means
-        all that is left. Raises NotOfThisOrder, AllIn, PieceTwice, PieceByPiece, NotWhole."""
+        all that is left. Raises NotOfThisOrder, AllIn, ScanThePiece, PieceTwice,
+        PieceByPiece, NotWhole."""
         mine = [line for line in self.lines if line.sku == found.sku]
         rest = sum(line.left for line in mine) - self.total(found.sku)
         if not any(line.left for line in mine):
@@ -112,6 +120,8 @@ class Packing:
 
     def _refuse_piece(self, found: Scanned, quantity: Thousandths) -> None:
         if not found.serial:
+            if found.tracking == SERIAL:
+                raise ScanThePiece(found.name)
             return
         if quantity != ONE:
             raise PieceByPiece(found.name)

@@ -159,11 +159,14 @@ class Picking:
 
     @property
     def tote(self) -> str:
-        """The tote the task's goods go into: the latest of its order, or of the tour where orders are not kept
-        apart."""
-        order, kept_apart = self.current.order, self.walk.mode in ("cluster", "single")
-        used = [tote for of, tote in (*self.walk.totes, *self.totes) if not kept_apart or of == order]
-        return used[-1] if used else self.current.tote
+        """The tote the current task's goods go into."""
+        return self.tote_of(self.current)
+
+    def tote_of(self, task: TaskView) -> str:
+        """The tote a task's goods go into: the latest of its order, or of the tour where orders are not kept apart."""
+        kept_apart = self.walk.mode in ("cluster", "single")
+        used = [tote for of, tote in (*self.walk.totes, *self.totes) if not kept_apart or of == task.order]
+        return used[-1] if used else task.tote
 
     # --- the step ---------------------------------------------------------------------------------
 

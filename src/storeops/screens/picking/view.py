@@ -159,9 +159,11 @@ def columns() -> tuple[Column, ...]:
 
 def rows(state: Picking, words: Words) -> tuple[Row, ...]:
     """The tasks in the order they are walked, what is done at the end."""
-    tasks = state.walk.tour.tasks
-    return tuple(
-        _row(task, words) for task in (*_having(tasks, done=False), *reversed(tuple(_having(tasks, done=True))))
+    waiting, done = _having(state.walk.tour.tasks, done=False), _having(state.walk.tour.tasks, done=True)
+    # Where a tote was exchanged, one cannot tell of what is done which of them it is in.
+    return (
+        *(_row(task, state.tote_of(task), words) for task in waiting),
+        *(_row(task, "", words) for task in reversed(done)),
     )
 
 
@@ -169,13 +171,13 @@ def _having(tasks: Sequence[TaskView], *, done: bool) -> Sequence[TaskView]:
     return [task for task in tasks if (task.state != "open") is done]
 
 
-def _row(task: TaskView, words: Words) -> Row:
+def _row(task: TaskView, tote: str, words: Words) -> Row:
     left = task.rest if task.state == "open" else task.picked
     cells = (
         task.bin or "loose",
         words.quantity(left, task.unit),
         task.name,
-        task.tote,
+        tote,
         short_number(task.order),
         {"open": "", "done": "+ picked", "short": "! short"}.get(task.state, task.state),
     )

@@ -113,7 +113,7 @@ An order that was refused or not collected in time is cancelled and never sent f
     def paint(self, listed: tuple[CounterView, ...], selected: int) -> None:
         """Show the list as it is."""
         empty = "No order on the list fits." if listed else "No order is collected here."
-        self._list.show(rows(self.found, self.shop.business_date(), self.words), selected, empty=empty)
+        self._list.show(rows(self.found, self._today, self.words), selected, empty=empty)
         over = self._over
         told = f"{over} not collected in time: {self.shell.keys.name(EXPIRE)} ends them" if over else ""
         self.query_one(Summary).show(((f"Collected at {self.shop.profile.location}", told), ("", "")))
@@ -122,8 +122,12 @@ An order that was refused or not collected in time is cancelled and never sent f
 
     @property
     def _over(self) -> int:
-        today = self.shop.business_date()
-        return sum(is_over(one, today) for one in self.listed or ())
+        return sum(is_over(one, self._today) for one in self.listed or ())
+
+    @property
+    def _today(self) -> date:
+        # The calendar's day, as the operation reckons: a drawer that was left open does not make the goods wait.
+        return self.shop.profile.business_date(self.shop.now())
 
     def hint(self) -> str:
         """What Enter would do."""

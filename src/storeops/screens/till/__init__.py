@@ -23,6 +23,7 @@ from storeops.screens.till.errands import (
     PACKING,
     PICKING,
     PICKUP,
+    RMAS,
     SALES,
     WAVES,
     Errands,
@@ -39,7 +40,7 @@ REHEARSAL = 0.3
 
 OWN = (
     *(REPRINT, RECEIPT, UNDO, VOID, SALES, DAILY, ORDER, ORDERS, GOODS_IN, COUNTS),
-    *(WAVES, PICKING, PACKING, DISPATCH, PICKUP, LAB),
+    *(WAVES, PICKING, PACKING, DISPATCH, PICKUP, RMAS, LAB),
 )
 
 

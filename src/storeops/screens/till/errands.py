@@ -17,6 +17,7 @@ ORDER = Command(
     "Turns the sale on the screen into an order.",
 )
 ORDERS = Command("orders", "", "", "The orders board", "Lists the open orders; takes, sends, holds and cancels them.")
+RMAS = Command("rmas", "", "", "Returns by parcel", "Lists the open returns; unpacks and refunds what came.")
 GOODS_IN = Command("goods_in", "ctrl+g", "", "Goods in", "Lists what is due, and takes in what comes.")
 COUNTS = Command("counts", "ctrl+l", "", "Counts", "Lists the open counts; plans, enters and closes them.")
 WAVES = Command("waves", "ctrl+w", "", "Waves", "The wave board: plans, releases and closes what is picked together.")
@@ -42,6 +43,7 @@ class Errands(Selling):
             Bound(DAILY, self._daily),
             self._order_bound(),
             Bound(ORDERS, self._orders, not self.state.empty),
+            Bound(RMAS, self._rmas),
             Bound(GOODS_IN, self._goods_in),
             Bound(COUNTS, self._counts),
             Bound(WAVES, self._waves),
@@ -100,6 +102,11 @@ class Errands(Selling):
         from storeops.screens.orders.entry import OrderEntryScreen
 
         await self._open(OrderEntryScreen(self.shop, self.state.cart))
+
+    async def _rmas(self) -> None:
+        from storeops.screens.rma import RmaScreen
+
+        await self._open(RmaScreen(self.shop))
 
     async def _goods_in(self) -> None:
         from storeops.screens.goods_in import GoodsInScreen

@@ -96,7 +96,7 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
         assert board is not None
         empty = "No wave fits." if board.waves else "No wave is open."
         self._list.show(board_rows(self.found, selected), selected if self.found else -1, empty=empty)
-        self.query_one(Summary).show(((waiting_words(board.waiting, self.words), walking_words(board)), ("", "")))
+        self.query_one(Summary).show(((waiting_words(board.waiting, self.words), ""), (walking_words(board), "")))
         figure = board_big(board)
         self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from storeops.reports.picking import TaskView, TourView, WaitingView, WaveView, short_number
+from storeops.rules.amounts import ONE
+from storeops.rules.quantity import decimal_string
+from storeops.screens.days import day_words
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
@@ -78,13 +82,14 @@ def board_big(board: Board) -> Big:
 
 
 def waiting_words(view: WaitingView, words: Words) -> str:
-    """'5 orders wait, 12 lines, 30 units, the first promised for 2026-11-25'."""
+    """'5 orders wait, 12 lines, 30 units, the first promised for Wed 25 Nov'."""
     if not view.lines:
         return f"Nothing waits for a wave at {view.location}"
     orders = f"{view.orders} order{'s' * (view.orders != 1)} wait{'s' * (view.orders == 1)}"
     lines = f"{view.lines} line{'s' * (view.lines != 1)}"
-    units = f"{words.quantity(view.units, 'each')} units"
-    promised = f", the first promised for {view.promised}" if view.promised else ""
+    units = f"{decimal_string(view.units).replace('.', words.decimal)} unit{'s' * (view.units != ONE)}"
+    day = day_words(date.fromisoformat(view.promised)) if view.promised else ""
+    promised = f", the first promised for {day}" if day else ""
     return f"{orders}, {lines}, {units}{promised}"
 
 
