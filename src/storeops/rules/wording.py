@@ -11,6 +11,8 @@ def quote(text: str) -> str:
     A scanned or imported text may carry control sequences; a refusal that repeats it must not hand them on to
     the terminal or the printer."""
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    if short.isprintable():
+        return f"'{short}'"
     return "'" + "".join(c if c.isprintable() else "?" for c in short) + "'"
 
 

@@ -45,9 +45,12 @@ def unsent(connection: Connection, order: str, location: str) -> list[tuple[str,
     return [(str(row[0]), str(row[1])) for row in _UNSENT.all(connection, of_order=order, at_location=location)]
 
 
+_ROW = select(parcel).where(parcel.c.id == bindparam("of_parcel"))
+
+
 def row(connection: Connection, id: str) -> RowMapping | None:
     """A parcel as it was packed."""
-    return connection.execute(select(parcel).where(parcel.c.id == id)).mappings().one_or_none()
+    return connection.execute(_ROW, {"of_parcel": id}).mappings().one_or_none()
 
 
 def parcels(connection: Connection, *, order: str = "", location: str = "", limit: int = 500) -> list[RowMapping]:
@@ -163,11 +166,17 @@ def by_tracking(connection: Connection, tracking: str) -> list[str]:
     return sorted({str(row[0]) for row in _BY_TRACKING.all(connection, of_tracking=tracking)}) if tracking else []
 
 
+_TRACKED = (
+    select(parcel_tracking)
+    .where(parcel_tracking.c.parcel == bindparam("of_parcel"))
+    .order_by(parcel_tracking.c.at, parcel_tracking.c.event)
+)
+
+
 def tracked(connection: Connection, id: str) -> list[RowMapping]:
     """What the carrier said of a parcel, in the order of its own clock; what came twice is there once."""
-    query = select(parcel_tracking).where(parcel_tracking.c.parcel == id)
     found: dict[str, RowMapping] = {}
-    for one in connection.execute(query.order_by(parcel_tracking.c.at, parcel_tracking.c.event)).mappings():
+    for one in connection.execute(_TRACKED, {"of_parcel": id}).mappings():
         found.setdefault(one["event"], one)
     return list(found.values())
 
