@@ -32,7 +32,8 @@ from storeops.store import Store
 
 AISLES, PLACES = 20, 100
 FULL = 300
-"""Units in a parcel at the most: 100 g each, and the demo carrier takes 30 kg."""
+"""Units in a parcel at the most: 100 g each, and the demo carrier takes 30 kg; but only 20 kg beyond Europe, so that
+some parcels are refused and leave by `order send`."""
 SHORT_EVERY = 97
 """Every so many tasks the picker finds less than the books say; a count finds it again."""
 TOLD_EVERY = 4
