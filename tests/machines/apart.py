@@ -244,7 +244,10 @@ def _put_back(shop: Store, order: str) -> None:
         except packing.LabelIsBought:
             shipping.void(shop, parcel)
             packing.open_parcel(shop, parcel, "not wanted")
-    putting_back.put_back(shop, order)
+    try:
+        putting_back.put_back(shop, order)
+    except putting_back.NothingToPutBack:
+        return  # the worklist names each line, and all of the order was put back with the first
 
 
 def sent_twice(shop: Store) -> set[str]:
