@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.connectors.carriers.parcels import asked, us_parcel
 
@@ -109,7 +109,8 @@ CALLS: dict[str, Callable[[EasyPost], object]] = {
 
 
 @pytest.mark.parametrize("call", sorted(CALLS))
-@settings(max_examples=120)
+# On a fresh machine the first text makes Hypothesis build its table of characters: seconds, and no fault.
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.none(), answers()), max_size=3))
 def test_a_value_or_one_of_the_ports_errors(call: str, told: list[dict[str, Any] | None]) -> None:
     session = CannedSession(iter([one or {} for one in told]))
