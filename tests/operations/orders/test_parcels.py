@@ -118,6 +118,7 @@ def test_what_was_cancelled_does_not_leave(shop: Store) -> None:
     shipping.ship(shop, "P", "demo")
     changing.cancel(shop, number, "one is enough", lines=[(1, 2000)])
     refused(shop, leaving.NotWanted, lambda: leaving.hand_over(shop, "demo"))
+    refused(shop, sending.NotWanted, lambda: sending.dispatch(shop, number))
     refused(shop, packing.LabelIsBought, lambda: packing.open_parcel(shop, "P"))
     refused(shop, putting_back.StillPacked, lambda: putting_back.put_back(shop, number))
     shipping.void(shop, "P")

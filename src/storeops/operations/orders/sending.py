@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import structs
 
 from storeops.database.queries import fulfilment as queries
-from storeops.journal.facts import Handled, OrderDispatched, ParcelSent, SaleCompleted, SaleLine
+from storeops.journal.facts import Handled, OrderDispatched, ParcelPacked, ParcelSent, SaleCompleted, SaleLine
 from storeops.journal.facts.orders import Allocation
+from storeops.journal.reading import fact as fact_with
 from storeops.operations.locations import known_location
 from storeops.operations.orders import money
 from storeops.operations.outgoing import Leaving
@@ -63,7 +65,7 @@ def dispatch(
 
     Shipping and services go with the first of them, or alone where no goods are to be sent (any more); what was
     authorised is captured as far as it is sent, and the rest of it let go with the last parcel. Raises
-    UnknownDocument, OnHold, NothingStands, DiskAlmostFull, CardNumberRefused; nothing is written then."""
+    UnknownDocument, OnHold, NothingStands, NotWanted, DiskAlmostFull, CardNumberRefused; nothing is written then."""
     by, told = remark(carrier, "carrier", limit=40), remark(tracking, "tracking", limit=60)
     shop.require_room()
     with shop.write() as tx:
@@ -93,6 +95,17 @@ def _places(tx: Tx, state: OrderState, location: str) -> list[str]:
     return found
 
 
+class NotWanted(Refused):
+    """Something in the parcel was cancelled, or is sent from elsewhere, since it was packed."""
+
+    def __init__(self, number: str, order: str) -> None:
+        super().__init__(
+            f"Parcel {number} cannot leave: order {order} does not want all of it any more. Open it with 'storeops "
+            f"pack open {number}', and pack what is wanted."
+        )
+        self.number = number
+
+
 class Going(NamedTuple):
     """A line of an order that leaves: how much of it, and which goods where that was seen to before."""
 
@@ -103,15 +116,34 @@ class Going(NamedTuple):
 
 def send(tx: Tx, state: OrderState, location: str, *, carrier: str = "", tracking: str = "", id: str = "") -> str:
     """Send everything that stands ready at a location, what was picked and packed first; returns the id of the sale it
-    became."""
+    became. Raises NotWanted."""
     released = tuple(one for line in state.goods for one in state.standing(line) if one.location == location)
     parcels = queries.unsent(tx.connection, state.id, location)
+    _require_wanted(tx, state, parcels, released)
     places = [place_of(number) for _, number in parcels] + [place_of(state.placed.number)]
     leaving = Leaving(tx, location, before=places)
     sale = leave(tx, state, location, _everything(state, released), released, leaving, carrier, tracking, id)
     for parcel, _ in parcels:
         tx.record(ParcelSent(parcel=parcel, order=state.id, sale=sale, manifest=""))
     return sale
+
+
+def _require_wanted(
+    tx: Tx, state: OrderState, parcels: Sequence[tuple[str, str]], released: Sequence[Allocation]
+) -> None:
+    """What stands there is at least what the parcels have in them: nothing may stay behind in one that is said to have
+    left. Raises NotWanted."""
+    left: Counter[int] = Counter()
+    for one in released:
+        left[one.line] += one.quantity
+    for id, number in parcels:
+        entry = fact_with(tx.connection, id)
+        assert entry is not None
+        packed = entry.envelope.fact
+        assert isinstance(packed, ParcelPacked)
+        left.subtract({line.line: line.units for line in packed.lines})
+        if min(left.values()) < 0:
+            raise NotWanted(number, state.placed.number)
 
 
 def leave(

@@ -12,7 +12,7 @@ from storeops.journal.envelope import Entry
 from storeops.journal.facts import ManifestClosed, ParcelPacked, ParcelSent
 from storeops.journal.facts.orders import Allocation
 from storeops.operations.locations import known_location
-from storeops.operations.orders.sending import Going, OnHold, charges, leave
+from storeops.operations.orders.sending import Going, NotWanted, OnHold, charges, leave
 from storeops.operations.outgoing import Leaving
 from storeops.operations.parcels.packing import parcel_of
 from storeops.operations.remarks import remark
@@ -26,17 +26,6 @@ from storeops.store import Store, Tx
 
 KIND = "manifest"
 __all__ = ["NoParcels", "NotLabelled", "NotWanted", "hand_over", "send_parcel", "send_parcels"]
-
-
-class NotWanted(Refused):
-    """Something in the parcel was cancelled, or is sent from elsewhere, since it was packed."""
-
-    def __init__(self, number: str, order: str) -> None:
-        super().__init__(
-            f"Parcel {number} cannot leave: order {order} does not want all of it any more. Open it with 'storeops "
-            f"pack open {number}', and pack what is wanted."
-        )
-        self.number = number
 
 
 class NotLabelled(Refused):

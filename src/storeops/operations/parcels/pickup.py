@@ -123,8 +123,8 @@ def hand_over(shop: Store, number: str, *, code: str = "", identity: str = "") -
     """Give the goods to a customer who knows the code, or whose identity card was looked at: they leave, and the sale
     they are is recorded. Returns the sale's id.
 
-    Raises UnknownDocument, NotForPickup, NotReady, PickupOver, WrongCode, NotPaid, OnHold, DiskAlmostFull,
-    CardNumberRefused; nothing is written then."""
+    Raises UnknownDocument, NotForPickup, NotReady, PickupOver, WrongCode, NotPaid, OnHold, NotWanted,
+    DiskAlmostFull, CardNumberRefused; nothing is written then."""
     seen = remark(identity, "identity", limit=40)
     shop.require_room()
     with shop.write() as tx:
