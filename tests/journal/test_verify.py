@@ -19,10 +19,11 @@ from storeops.database.queries.profile import read_profile
 from storeops.database.tables import journal
 from storeops.journal import export
 from storeops.journal.append import Unbalanced
-from storeops.journal.envelope import GENESIS, JournalRow, chain_hash, seal, unseal, utc_text
+from storeops.journal.envelope import JournalRow, seal, unseal, utc_text
 from storeops.journal.facts import CashMoved
 from storeops.journal.reading import UnreadableFact, entry_of, rows
 from storeops.journal.verify import verify
+from storeops.rules.chains import GENESIS, chain_hash
 from storeops.rules.postings import Posting
 from storeops.settings import Settings
 from storeops.store import Store

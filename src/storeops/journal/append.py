@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from storeops.journal.apply import apply, insert_statement, placeholder, run_many
-from storeops.journal.envelope import GENESIS, Entry, Envelope, JournalRow, seal
+from storeops.journal.envelope import Entry, Envelope, JournalRow, seal
 from storeops.journal.projections import Changes, project
 from storeops.journal.reading import head
+from storeops.rules.chains import GENESIS
 from storeops.rules.errors import Refused
 
 

@@ -6,7 +6,6 @@ write them again. SHA-256 over the previous hash, the origin, the sequence numbe
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -15,9 +14,7 @@ import msgspec
 from storeops import __version__
 from storeops.journal.facts import AnyFact
 from storeops.journal.upgrades import upgrade
-
-GENESIS = bytes(32)
-"""What the first fact of an origin is chained to."""
+from storeops.rules.chains import chain_hash
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,14 +59,6 @@ class Entry(NamedTuple):
 
 _decoder = msgspec.json.Decoder(Envelope)
 _encoder = msgspec.json.Encoder()
-
-
-def chain_hash(previous: bytes, origin: str, seq: int, body: bytes) -> bytes:
-    """SHA-256 of previous hash, origin, sequence number and body; the separators keep the parts apart."""
-    digest = hashlib.sha256(previous)
-    digest.update(f"{origin}\n{seq}\n".encode())
-    digest.update(body)
-    return digest.digest()
 
 
 def seal(envelope: Envelope, origin: str, seq: int, previous: bytes) -> JournalRow:

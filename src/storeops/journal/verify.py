@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from storeops.database.tables import journal
-from storeops.journal.envelope import GENESIS, JournalRow, chain_hash, raw_fields, utc_text
+from storeops.journal.envelope import JournalRow, raw_fields, utc_text
 from storeops.journal.reading import Numbered, rows
+from storeops.rules.chains import GENESIS, chain_hash
 
 _PAGE = 1000
 _KINDS = tuple(get_type_hints(JournalRow).values())

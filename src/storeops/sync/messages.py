@@ -1,0 +1,114 @@
+"""What a till and the centre say to each other. Bytes travel as base64 text, facts as the very bytes that were hashed.
+
+A field that a later version adds has a default, and an unknown one is passed over: an older till talks to a newer
+centre, and the reverse, within what `oldest_schema` says."""
+
+from __future__ import annotations
+
+import msgspec
+
+from storeops.rules.chains import Head, Link
+
+PROTOCOL = 1
+
+
+class ChainHead(msgspec.Struct, frozen=True):
+    """How far somebody holds a chain."""
+
+    chain: str
+    seq: int
+    hash: bytes
+
+    @property
+    def head(self) -> Head:
+        return Head(self.seq, self.hash)
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """A till begins: every chain that it records, and how far it has come. `wall` is its clock (ISO 8601)."""
+
+    protocol: int = PROTOCOL
+    app: str
+    schema: str
+    wall: str
+    heads: tuple[ChainHead, ...]
+    waiting: int = 0
+    """Facts that the centre had not acknowledged when it spoke."""
+
+
+class Have(msgspec.Struct, frozen=True):
+    """What the centre holds of one chain."""
+
+    chain: str
+    seq: int
+    hash: bytes
+    holds: bool
+    """The head that the till told lies on the centre's chain."""
+
+    @property
+    def head(self) -> Head:
+        return Head(self.seq, self.hash)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """The largest batch the centre takes: facts, and bytes before compression."""
+
+    facts: int = 500
+    bytes: int = 4 * 1024 * 1024
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The centre answers. Another `generation` than before means that it was set back and wants to be told again."""
+
+    generation: str
+    have: tuple[Have, ...]
+    now: str
+    limits: Limits = Limits()
+    oldest_schema: str = ""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Which of these facts of a chain do you hold alike?"""
+
+    chain: str
+    probes: tuple[ChainHead, ...]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The number of the last of them, None where there is none."""
+
+    seq: int | None
+
+
+class Push(msgspec.Struct, frozen=True):
+    """A piece of one chain. On the wire: a line for this, then one for each link."""
+
+    chain: str
+    generation: str
+    links: tuple[Link, ...]
+
+
+class Parked(msgspec.Struct, frozen=True):
+    """A fact that was taken but needs a person at the centre; `code` is one word, `why` a sentence."""
+
+    seq: int
+    code: str
+    why: str
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a push. `verdict` is taken, gap, fork or malformed; `seq` and `hash` are the centre's head now."""
+
+    generation: str
+    verdict: str
+    seq: int
+    hash: bytes
+    at: int = 0
+    """The number that a fork or a malformed fact was found at."""
+    parked: tuple[Parked, ...] = ()
+    wait: float = 0.0
+    """Seconds the till should leave the centre alone before it sends more."""
+
+    @property
+    def head(self) -> Head:
+        return Head(self.seq, self.hash)
