@@ -1,4 +1,4 @@
-"""The exchange of facts under every fault: nothing lost, nothing twice, every chain whole; and planted bugs are seen."""
+"""Exchange under every fault: nothing lost, nothing twice, every chain whole; planted bugs are seen."""
 
 from __future__ import annotations
 

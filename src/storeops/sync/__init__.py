@@ -1,0 +1,1 @@
+"""The exchange of facts and reference data between a till and the centre."""

@@ -4,6 +4,15 @@ so that SQLite and PostgreSQL hold the very same values."""
 from __future__ import annotations
 
 from storeops.database.tables.base import metadata
+from storeops.database.tables.exchange import (
+    acknowledged,
+    branch,
+    chain,
+    device,
+    enrolment,
+    journal_twin,
+    parked,
+)
 from storeops.database.tables.fulfilment import (
     manifest,
     order_handling,
@@ -95,9 +104,12 @@ from storeops.database.tables.sourcing import (
 )
 
 __all__ = [
+    "acknowledged",
     "barcode",
     "bin",
+    "branch",
     "cart",
+    "chain",
     "channel",
     "claim",
     "claim_settlement",
@@ -106,13 +118,16 @@ __all__ = [
     "count_line",
     "customer_order",
     "department",
+    "device",
     "drawer_close",
     "drawer_event",
     "drawer_session",
+    "enrolment",
     "exchange",
     "goods_move",
     "history_document",
     "journal",
+    "journal_twin",
     "kit_part",
     "local",
     "location",
@@ -139,6 +154,7 @@ __all__ = [
     "parcel_label",
     "parcel_line",
     "parcel_tracking",
+    "parked",
     "person",
     "pick_claim",
     "pick_counter",

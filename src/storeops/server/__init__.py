@@ -1,0 +1,1 @@
+"""The door of the centre: HTTP for tills, channels and carriers."""

@@ -1,0 +1,137 @@
+"""Batches on the wire: lines of JSON, compressed with Zstandard, read with a bound on everything that can grow.
+
+The body of a fact stands in its line as the very bytes that were hashed; whoever parses and writes it again would have
+other bytes. A compressed bomb states its size and is believed by one-shot decompression, so it is read in pieces and
+counted (zstd's own limit does not stop it)."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from storeops.rules.chains import Link
+from storeops.rules.errors import Refused
+from storeops.sync.messages import Push
+
+LEVEL = 3
+MOST_COMPRESSED = 8 * 1024 * 1024
+MOST_RAW = 64 * 1024 * 1024
+MOST_LINE = 4 * 1024 * 1024
+_WINDOW = 8 * 1024 * 1024
+_PIECE = 256 * 1024
+
+Message = TypeVar("Message")
+
+
+class Unreadable(Refused):
+    """Bytes from the other side that are no message of this protocol."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The message cannot be read: {why}.")
+        self.why = why
+
+
+class TooLarge(Refused):
+    """A message larger than is taken at once; half of it may pass."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The message is larger than {most} bytes. Send less at once.")
+        self.most = most
+
+
+class _Beginning(msgspec.Struct, frozen=True):
+    chain: str
+    generation: str
+    previous: bytes
+    n: int
+
+
+class _Line(msgspec.Struct, frozen=True):
+    s: int
+    h: bytes
+    b: msgspec.Raw
+
+
+_beginning = msgspec.json.Decoder(_Beginning)
+_line = msgspec.json.Decoder(_Line)
+
+
+def compress(lines: Iterable[bytes]) -> bytes:
+    """Lines as one Zstandard frame."""
+    import zstandard
+
+    return zstandard.ZstdCompressor(level=LEVEL).compress(b"".join(line + b"\n" for line in lines))
+
+
+def lines_of(data: bytes, *, most: int = MOST_RAW) -> Iterator[bytes]:
+    """The lines in a compressed batch. Raises TooLarge, Unreadable."""
+    import zstandard
+
+    if len(data) > MOST_COMPRESSED:
+        raise TooLarge(MOST_COMPRESSED)
+    reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data))
+    rest, seen = b"", 0
+    while True:
+        try:
+            piece = reader.read(_PIECE)
+        except zstandard.ZstdError as error:
+            raise Unreadable("it is not compressed with Zstandard, or was cut off") from error
+        if not piece:
+            break
+        if (seen := seen + len(piece)) > most:
+            raise TooLarge(most)
+        *whole, rest = (rest + piece).split(b"\n")
+        if len(rest) > MOST_LINE:
+            raise TooLarge(MOST_LINE)
+        yield from whole
+    if rest:
+        raise Unreadable("its last line was cut off")
+
+
+def encode(message: msgspec.Struct) -> bytes:
+    return msgspec.json.encode(message)
+
+
+def decode(data: bytes, kind: type[Message]) -> Message:
+    """A message of one kind. Raises Unreadable."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def pack_push(piece: Push) -> bytes:
+    """A piece of a chain: a line that says which, then one for each link."""
+    previous = piece.links[0].previous if piece.links else b""
+    beginning = _Beginning(piece.chain, piece.generation, previous, len(piece.links))
+    return compress([msgspec.json.encode(beginning), *map(_link_line, piece.links)])
+
+
+def _link_line(link: Link) -> bytes:
+    return b'{"s":%d,"h":"%s","b":%s}' % (link.seq, b64encode(link.hash), link.body)
+
+
+def unpack_push(data: bytes) -> Push:
+    """The piece in such a batch. Raises TooLarge, Unreadable; whether it is sound is judged by `rules.chains`."""
+    lines = lines_of(data)
+    beginning = _read(_beginning, next(lines, b""))
+    links: list[Link] = []
+    previous = beginning.previous
+    for line in lines:
+        one = _read(_line, line)
+        links.append(Link(one.s, bytes(one.b), previous, one.h))
+        previous = one.h
+    if len(links) != beginning.n:
+        raise Unreadable(f"{beginning.n} facts were announced, {len(links)} came")
+    return Push(beginning.chain, beginning.generation, tuple(links))
+
+
+def _read(decoder: Any, line: bytes) -> Any:
+    try:
+        return decoder.decode(line)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
