@@ -92,6 +92,21 @@ def test_a_refused_collection_is_cancelled_refunded_and_never_sent_from_elsewher
     refused(shop, pickup.PickupOver, lambda: pickup.ready(shop, number))
 
 
+@pytest.mark.parametrize("step", ["refused", "expired"])
+def test_what_is_not_collected_goes_to_the_orders_that_wait(shop: Store, step: str) -> None:
+    """The two MUG there are stand ready for a customer who does not take them: the next order gets them."""
+    _, number = placed(shop, ("MUG", 2000))
+    waits = promising.place(shop, ("MUG", 1000))
+    assert promising.stands(shop, waits) == {}
+    code_of(shop, number)
+    if step == "refused":
+        pickup.refuse(shop, number, "changed my mind")
+    else:
+        shop.clock.at += timedelta(days=8)  # type: ignore[attr-defined]
+        assert pickup.expire(shop) == (number,)
+    assert promising.stands(shop, waits) == {(1, "S1"): 1000}
+
+
 def test_what_nobody_collects_expires_after_its_last_day(shop: Store) -> None:
     id, number = placed(shop, ("TEA", 2000))
     code_of(shop, number)

@@ -8,7 +8,7 @@ from storeops.database.queries import fulfilment as queries
 from storeops.database.queries import shop as shop_queries
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import PickupStep
-from storeops.operations.orders import cancelling
+from storeops.operations.orders import changing
 from storeops.operations.orders.sending import NothingStands, OnHold, send
 from storeops.operations.parcels.packing import left_to_pack
 from storeops.operations.picking.shelf import from_the_shelf
@@ -16,7 +16,6 @@ from storeops.operations.remarks import remark
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.errors import Refused
 from storeops.rules.money import decimal_string
-from storeops.rules.orders.lines import LineQuantity
 from storeops.rules.tariffs import PICKUP
 from storeops.store import Store, Tx
 
@@ -165,8 +164,6 @@ def expire(shop: Store) -> tuple[str, ...]:
 
 
 def _end(tx: Tx, state: OrderState, step: str, reason: str) -> str:
-    parts = [cancelling.part(state, line, rest) for line in state.lines if (rest := state.counter(line).open) > 0]
     tx.record(PickupStep(order=state.id, step=step, note=reason))
-    if parts:
-        cancelling.record(tx, state, tuple[LineQuantity, ...](parts), f"{step}: {reason}")
+    changing.cancel_open(tx, state, f"{step}: {reason}")
     return state.id
