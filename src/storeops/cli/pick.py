@@ -123,14 +123,15 @@ def put_back(
 ) -> None:
     """Goods picked for an order that does not want them any more lie in a bin again."""
     from storeops.operations.picking import putting_back
-    from storeops.reports.plain import plain
+    from storeops.rules.quantity import decimal_string
 
     with session.opened(ctx) as shop:
-        facts = [entry.envelope.fact for entry in putting_back.put_back(shop, number, bin=bin, location=location)]
-        if json:
-            answer(plain([{"sku": one.sku, "quantity": one.quantity} for f in facts for one in f.goods], 2))  # type: ignore[union-attr]
-        else:
-            lines([f"{len(facts)} lines of {number} put back."])
+        entries = putting_back.put_back(shop, number, bin=bin, location=location)
+    if json:
+        goods = [one for entry in entries for one in getattr(entry.envelope.fact, "goods", ())]
+        answer([{"sku": one.sku, "quantity": decimal_string(one.quantity)} for one in goods])
+    else:
+        lines([f"{len(entries)} lines of {number} put back."])
 
 
 def _quantity(shop: Store, text: str) -> int:
