@@ -28,3 +28,15 @@ def test_what_was_put_back_is_told_in_decimal_strings(released: Run) -> None:
     assert (back.code, back.err) == (0, "")
     assert sorted((one["sku"], one["quantity"]) for one in back.data) == [("APPLE", "1.5"), ("TEA", "2")]
     assert released("storeops pick put-back O --json").error["kind"] == "NothingToPutBack"
+
+
+def test_a_tour_that_is_given_back_is_anothers_to_take(released: Run) -> None:
+    released("storeops pick take W1 --picker ben")
+    assert released("storeops pick take W1 --picker mia --json").error["kind"] == "NoTourLeft"
+    assert released("storeops pick leave W1 1 --picker mia --json").error["kind"] == "TourTakenAlready"
+    left = released("storeops pick leave W1 1 --picker ben --json").data
+    assert (left["tour"], left["picker"], [one["state"] for one in left["tasks"]]) == (1, "", ["open", "open"])
+    assert released("storeops pick leave W1 1 --picker ben").out.startswith("Tour 1: 2 to pick")
+    assert released("storeops pick take W1 --picker mia --json").data["picker"] == "mia"
+    for number in ("2", "9" * 30):
+        assert released(f"storeops pick leave W1 {number} --picker mia --json").code == 4
