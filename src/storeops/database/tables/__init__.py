@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from storeops.database.tables.base import metadata
 from storeops.database.tables.fulfilment import (
+    fulfilment_open,
     manifest,
     order_handling,
     parcel,
     parcel_event,
     parcel_label,
-    parcel_line,
     parcel_tracking,
     pick_claim,
     pick_counter,
@@ -110,6 +110,7 @@ __all__ = [
     "drawer_event",
     "drawer_session",
     "exchange",
+    "fulfilment_open",
     "goods_move",
     "history_document",
     "journal",
@@ -137,7 +138,6 @@ __all__ = [
     "parcel",
     "parcel_event",
     "parcel_label",
-    "parcel_line",
     "parcel_tracking",
     "person",
     "pick_claim",
