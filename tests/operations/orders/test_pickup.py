@@ -14,7 +14,7 @@ from storeops.operations.orders.how import How
 from storeops.operations.orders.sending import NothingStands
 from storeops.operations.parcels import pickup
 from storeops.operations.picking import putting_back
-from storeops.reports import parcels as reports
+from storeops.reports import pickup as reports
 from storeops.rules.errors import Refused
 from storeops.rules.tenders import Tender
 from storeops.store import Store

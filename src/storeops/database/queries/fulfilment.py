@@ -199,16 +199,25 @@ def pickups(connection: Connection, order: str) -> list[RowMapping]:
     return list(connection.execute(query.order_by(pickup_event.c.at, pickup_event.c.fact)).mappings())
 
 
-def waiting_pickups(connection: Connection) -> list[str]:
-    """The orders that are ready, and neither handed over, refused nor expired."""
+class WaitingPickup(NamedTuple):
+    """An order that waits for its customer: the code they were told, and the last ISO date it waits."""
+
+    order: str
+    code: str
+    until: str
+
+
+def waiting_pickups(connection: Connection) -> list[WaitingPickup]:
+    """The orders that are ready, and neither handed over, refused nor expired; of two codes the later one counts."""
     end = pickup_event.alias()
     ended = select(end.c.order_id).where(end.c.order_id == pickup_event.c.order_id, end.c.step.in_(PICKUP_ENDED))
     query = (
-        select(pickup_event.c.order_id)
+        select(pickup_event.c.order_id, pickup_event.c.code, pickup_event.c.until)
         .join(fulfilment_open, _under_way(PICKUP, pickup_event.c.order_id))
         .where(pickup_event.c.step == "ready", ~ended.exists())
+        .order_by(pickup_event.c.order_id, pickup_event.c.at, pickup_event.c.fact)
     )
-    return sorted({str(row[0]) for row in connection.execute(query)})
+    return list({str(row[0]): WaitingPickup(*row) for row in connection.execute(query)}.values())
 
 
 def under_way(connection: Connection) -> list[RowMapping]:

@@ -21,7 +21,6 @@ from storeops.store import Store, Tx
 
 DAYS_TO_WAIT = 7
 """How long goods wait for their customer unless the setting `pickup_days` says otherwise."""
-ENDED = ("handed_over", "refused", "expired")
 
 
 class NotForPickup(Refused):
@@ -67,7 +66,7 @@ def ready(shop: Store, number: str, *, command: str = "") -> Entry:
         if state.holds:
             raise OnHold(state.placed.number, [hold.reason for hold in state.holds])
         steps = queries.pickups(tx.connection, state.id)
-        if over := [one["step"] for one in steps if one["step"] in ENDED]:
+        if over := [one["step"] for one in steps if one["step"] in queries.PICKUP_ENDED]:
             raise PickupOver(state.placed.number, over[-1])
         before = [one for one in steps if one["step"] == "ready"]
         if before:
@@ -86,9 +85,7 @@ def ready(shop: Store, number: str, *, command: str = "") -> Entry:
 
 def _code(tx: Tx, id: str) -> str:
     """Four digits that no other order that waits has: made of the random part of the fact's id."""
-    taken = {
-        one["code"] for order in queries.waiting_pickups(tx.connection) for one in queries.pickups(tx.connection, order)
-    }
+    taken = {one.code for one in queries.waiting_pickups(tx.connection)}
     first = int(id.replace("-", "")[-8:], 16)
     return next(code for step in range(10_000) if (code := f"{(first + step) % 10_000:04d}") not in taken)
 
@@ -103,7 +100,7 @@ def _waiting(tx: Tx, number: str) -> tuple[OrderState, str]:
     state = read(tx.connection, number)
     _require_pickup(state)
     steps = queries.pickups(tx.connection, state.id)
-    if over := [one["step"] for one in steps if one["step"] in ENDED]:
+    if over := [one["step"] for one in steps if one["step"] in queries.PICKUP_ENDED]:
         raise PickupOver(state.placed.number, over[-1])
     code = [one["code"] for one in steps if one["step"] == "ready"]
     if not code:
@@ -154,11 +151,10 @@ def expire(shop: Store) -> tuple[str, ...]:
     """End every collection whose last day is over; returns the numbers of the orders."""
     with shop.write() as tx:
         found = []
-        for order in queries.waiting_pickups(tx.connection):
-            last = [one["until"] for one in queries.pickups(tx.connection, order) if one["step"] == "ready"][-1]
-            if date.fromisoformat(last) < tx.profile.business_date(tx.now):
+        for order, _, until in queries.waiting_pickups(tx.connection):
+            if date.fromisoformat(until) < tx.profile.business_date(tx.now):
                 state = by_id(tx.connection, order)
-                _end(tx, state, "expired", f"not collected until {last}")
+                _end(tx, state, "expired", f"not collected until {until}")
                 found.append(state.placed.number)
         return tuple(found)
 
