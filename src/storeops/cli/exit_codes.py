@@ -43,6 +43,7 @@ NOT_FOUND = frozenset(
         "NoSuchOrderLine",
         "NoSuchPlace",
         "NoSuchTopic",
+        "NoSuchTour",
         "NotInQuarantine",
         "UnknownBin",
         "UnknownChannel",

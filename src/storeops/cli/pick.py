@@ -42,17 +42,24 @@ def take(
 ) -> None:
     """Take a tour of a wave: nobody else gets it."""
     from storeops.operations.picking import picks
-    from storeops.reports import picking
-    from storeops.reports.plain import plain
 
     with session.opened(ctx) as shop:
-        id, number = picks.take_tour(shop, wave, picker, tour=tour)
-        with shop.read() as connection:
-            view = picking.tour_of(connection, id, number)
-        if json:
-            answer(plain(view, shop.profile.currency.exponent))
-        else:
-            lines([f"Tour {view.tour}: {len(view.tasks) - view.done} to pick", *(_line(one) for one in view.tasks)])
+        _show_tour(shop, *picks.take_tour(shop, wave, picker, tour=tour), json=json)
+
+
+@app.command()
+def leave(
+    ctx: typer.Context,
+    wave: Annotated[str, typer.Argument(metavar="WAVE", help="The wave.")],
+    tour: Annotated[int, typer.Argument(metavar="TOUR", min=1, help="The tour of it.")],
+    picker: Picker = "",
+    json: Json = False,
+) -> None:
+    """Give a tour back that you cannot go on with: another may take what is left of it."""
+    from storeops.operations.picking import picks
+
+    with session.opened(ctx) as shop:
+        _show_tour(shop, *picks.leave_tour(shop, wave, picker, tour), json=json)
 
 
 @app.command()
@@ -123,14 +130,27 @@ def put_back(
 ) -> None:
     """Goods picked for an order that does not want them any more lie in a bin again."""
     from storeops.operations.picking import putting_back
-    from storeops.reports.plain import plain
+    from storeops.rules.quantity import decimal_string
 
     with session.opened(ctx) as shop:
-        facts = [entry.envelope.fact for entry in putting_back.put_back(shop, number, bin=bin, location=location)]
-        if json:
-            answer(plain([{"sku": one.sku, "quantity": one.quantity} for f in facts for one in f.goods], 2))  # type: ignore[union-attr]
-        else:
-            lines([f"{len(facts)} lines of {number} put back."])
+        entries = putting_back.put_back(shop, number, bin=bin, location=location)
+    if json:
+        goods = [one for entry in entries for one in getattr(entry.envelope.fact, "goods", ())]
+        answer([{"sku": one.sku, "quantity": decimal_string(one.quantity)} for one in goods])
+    else:
+        lines([f"{len(entries)} lines of {number} put back."])
+
+
+def _show_tour(shop: Store, wave: str, tour: int, *, json: bool) -> None:
+    from storeops.reports import picking
+    from storeops.reports.plain import plain
+
+    with shop.read() as connection:
+        view = picking.tour_of(connection, wave, tour)
+    if json:
+        answer(plain(view, shop.profile.currency.exponent))
+    else:
+        lines([f"Tour {view.tour}: {len(view.tasks) - view.done} to pick", *(_line(one) for one in view.tasks)])
 
 
 def _quantity(shop: Store, text: str) -> int:

@@ -87,12 +87,12 @@ def expire(ctx: typer.Context, json: Json = False) -> None:
 @app.command("list")
 def listing(ctx: typer.Context, json: Json = False) -> None:
     """Orders that wait for their customer."""
-    from storeops.reports import parcels
+    from storeops.reports import pickup
     from storeops.reports.plain import plain
 
     with session.opened(ctx) as shop:
         with shop.read() as connection:
-            found = parcels.pickups(connection)
+            found = pickup.pickups(connection)
         if json:
             answer(plain(found, shop.profile.currency.exponent))
         else:
@@ -101,11 +101,11 @@ def listing(ctx: typer.Context, json: Json = False) -> None:
 
 def _show(shop: Store, number: str, *, json: bool) -> None:
     from storeops.database.queries import numbers
-    from storeops.reports import parcels
+    from storeops.reports import pickup
     from storeops.reports.plain import plain
 
     with shop.read() as connection:
-        view = parcels.pickup_of(connection, numbers.id_of(connection, "order", number))
+        view = pickup.pickup_of(connection, numbers.id_of(connection, "order", number))
     if json:
         answer(plain(view, shop.profile.currency.exponent))
         return

@@ -88,20 +88,6 @@ class ManifestView:
     parcels: tuple[ParcelView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PickupView:
-    """An order that is collected in the store. `status`: the last step, or waiting where none was made."""
-
-    order: str
-    customer: str
-    location: str
-    status: str
-    code: str
-    until: str
-    due: Minor
-    proof: str
-
-
 def parcel_of(connection: Connection, number: str) -> ParcelView:
     """Raises UnknownDocument, AmbiguousDocument."""
     row = queries.row(connection, numbers.id_of(connection, "parcel", number))
@@ -151,29 +137,6 @@ def manifest_of(connection: Connection, number: str) -> ManifestView:
         entry.envelope.at,
         tuple(_view(connection, row) for row in rows),
     )
-
-
-def pickup_of(connection: Connection, order: str) -> PickupView:
-    """The collection of an order, by its id."""
-    state = by_id(connection, order)
-    steps = queries.pickups(connection, order)
-    told = [one for one in steps if one["step"] == "ready"]
-    return PickupView(
-        order=state.placed.number,
-        customer=state.placed.customer.name or state.placed.customer.email,
-        location=state.pickup_location,
-        status=steps[-1]["step"] if steps else "waiting",
-        code=told[-1]["code"] if told else "",
-        until=told[-1]["until"] if told else "",
-        due=state.money.due,
-        proof=steps[-1]["proof"] if steps else "",
-    )
-
-
-def pickups(connection: Connection) -> tuple[PickupView, ...]:
-    """Collections that are ready and wait for their customer, the first to expire first."""
-    found = [pickup_of(connection, order) for order in queries.waiting_pickups(connection)]
-    return tuple(sorted(found, key=lambda one: (one.until, one.order)))
 
 
 def _view(connection: Connection, row: RowMapping) -> ParcelView:

@@ -16,7 +16,6 @@ from storeops.rules.amounts import Minor
 from storeops.rules.tariffs import PICKUP
 
 WAITING, READY, ARRIVED = "waiting", "ready", "arrived"
-ENDED = ("handed_over", "refused", "expired")
 _RANK = (ARRIVED, WAITING, READY)
 
 
@@ -37,11 +36,48 @@ class CounterView:
     holds: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PickupView:
+    """An order that is collected in the store. `status`: the last step, or waiting where none was made."""
+
+    order: str
+    customer: str
+    location: str
+    status: str
+    code: str
+    until: str
+    due: Minor
+    proof: str
+
+
+def pickup_of(connection: Connection, order: str) -> PickupView:
+    """The collection of an order, by its id."""
+    state = by_id(connection, order)
+    steps = queries.pickups(connection, order)
+    told = [one for one in steps if one["step"] == READY]
+    return PickupView(
+        order=state.placed.number,
+        customer=state.placed.customer.name or state.placed.customer.email,
+        location=state.pickup_location,
+        status=steps[-1]["step"] if steps else WAITING,
+        code=told[-1]["code"] if told else "",
+        until=told[-1]["until"] if told else "",
+        due=state.money.due,
+        proof=steps[-1]["proof"] if steps else "",
+    )
+
+
+def pickups(connection: Connection) -> tuple[PickupView, ...]:
+    """Collections that are ready and wait for their customer, the first to expire first."""
+    found = [pickup_of(connection, one.order) for one in queries.waiting_pickups(connection)]
+    return tuple(sorted(found, key=lambda one: (one.until, one.order)))
+
+
 def counter(connection: Connection, profile: Profile) -> tuple[CounterView, ...]:
     """The orders that are collected at this terminal's location: whose customer is here first, then those to be made
     ready by promise, then those that are ready, the first to expire first."""
     here = profile.location
-    told = set(queries.waiting_pickups(connection))
+    told = {one.order for one in queries.waiting_pickups(connection)}
     wanted = sorted(told | set(waiting_queries.unpacked(connection, here)))
     states = (by_id(connection, order) for order in wanted)
     found = [
@@ -64,13 +100,13 @@ def named(connection: Connection, text: str) -> tuple[str, str]:
     number = state.placed.number
     if state.service != PICKUP:
         return number, "is sent to the customer, not collected"
-    if ended := [one["step"] for one in steps if one["step"] in ENDED]:
+    if ended := [one["step"] for one in steps if one["step"] in queries.PICKUP_ENDED]:
         return number, f"was {ended[-1].replace('_', ' ')} already"
     return number, f"is collected at {state.pickup_location}, and nothing of it stands here"
 
 
 def _ended(connection: Connection, state: OrderState) -> bool:
-    return any(one["step"] in ENDED for one in queries.pickups(connection, state.id))
+    return any(one["step"] in queries.PICKUP_ENDED for one in queries.pickups(connection, state.id))
 
 
 def _view(connection: Connection, state: OrderState) -> CounterView:

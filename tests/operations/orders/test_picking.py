@@ -135,7 +135,9 @@ def test_two_pickers_never_get_one_tour(shop: Store) -> None:
     picks.confirm(shop, "1.1", picker="ben")
     assert picks.take_tour(shop, id, "ben") == (id, 3)
     refused(shop, picks.NoTourLeft, lambda: picks.take_tour(shop, id, "cleo"))
-    picks.leave_tour(shop, id, 3, "ben")
+    refused(shop, picks.TourTakenAlready, lambda: picks.leave_tour(shop, id, "cleo", 3))
+    refused(shop, picks.NoSuchTour, lambda: picks.leave_tour(shop, id, "ben", 4))
+    picks.leave_tour(shop, id, "ben", 3)
     assert picks.take_tour(shop, id, "cleo") == (id, 3)
 
 

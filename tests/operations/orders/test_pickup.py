@@ -14,7 +14,7 @@ from storeops.operations.orders.how import How
 from storeops.operations.orders.sending import NothingStands
 from storeops.operations.parcels import pickup
 from storeops.operations.picking import putting_back
-from storeops.reports import parcels as reports
+from storeops.reports import pickup as reports
 from storeops.rules.errors import Refused
 from storeops.rules.tenders import Tender
 from storeops.store import Store
@@ -90,6 +90,21 @@ def test_a_refused_collection_is_cancelled_refunded_and_never_sent_from_elsewher
     assert promising.atp(shop, "TEA") == {"S1": 5000, "S2": 4000}
     putting_back.put_back(shop, number)
     refused(shop, pickup.PickupOver, lambda: pickup.ready(shop, number))
+
+
+@pytest.mark.parametrize("step", ["refused", "expired"])
+def test_what_is_not_collected_goes_to_the_orders_that_wait(shop: Store, step: str) -> None:
+    """The two MUG there are stand ready for a customer who does not take them: the next order gets them."""
+    _, number = placed(shop, ("MUG", 2000))
+    waits = promising.place(shop, ("MUG", 1000))
+    assert promising.stands(shop, waits) == {}
+    code_of(shop, number)
+    if step == "refused":
+        pickup.refuse(shop, number, "changed my mind")
+    else:
+        shop.clock.at += timedelta(days=8)  # type: ignore[attr-defined]
+        assert pickup.expire(shop) == (number,)
+    assert promising.stands(shop, waits) == {(1, "S1"): 1000}
 
 
 def test_what_nobody_collects_expires_after_its_last_day(shop: Store) -> None:

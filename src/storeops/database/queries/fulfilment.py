@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, literal_column, select
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import (
-    manifest,
+    fulfilment_open,
     order_handling,
     parcel,
     parcel_event,
@@ -16,6 +16,18 @@ from storeops.database.tables import (
     parcel_tracking,
     pickup_event,
 )
+
+HERE, AWAY, PICKUP = "here", "away", "pickup"
+"""What may be under way: a parcel that waits to leave, one that has left, goods that wait for their customer."""
+PICKUP_ENDED = ("handed_over", "refused", "expired")
+"""The steps that end a collection in the store."""
+
+
+def _under_way(stage: str, id: ColumnElement[str]) -> ColumnElement[bool]:
+    """The join that leaves history unread. Zero is written out: the index that holds nothing else is found by it."""
+    some = fulfilment_open.c.quantity > literal_column("0")
+    return and_(fulfilment_open.c.stage == stage, fulfilment_open.c.id == id, some)
+
 
 _HANDLING = Prepared(
     select(order_handling.c.line, order_handling.c.sku, order_handling.c.stage, order_handling.c.quantity).where(
@@ -65,7 +77,7 @@ def parcels(connection: Connection, *, order: str = "", location: str = "", limi
 
 def waiting_parcels(connection: Connection, location: str = "") -> list[RowMapping]:
     """Parcels that were neither opened nor sent, the oldest first."""
-    query = select(parcel).where(~_GONE.exists()).order_by(parcel.c.at, parcel.c.id)
+    query = select(parcel).join(fulfilment_open, _under_way(HERE, parcel.c.id)).order_by(parcel.c.at, parcel.c.id)
     if location:
         query = query.where(parcel.c.location == location)
     return list(connection.execute(query).mappings())
@@ -187,17 +199,25 @@ def pickups(connection: Connection, order: str) -> list[RowMapping]:
     return list(connection.execute(query.order_by(pickup_event.c.at, pickup_event.c.fact)).mappings())
 
 
-def waiting_pickups(connection: Connection) -> list[str]:
-    """The orders that are ready, and neither handed over, refused nor expired."""
-    ended = select(pickup_event.c.order_id).where(pickup_event.c.step.in_(("handed_over", "refused", "expired")))
-    query = select(pickup_event.c.order_id).where(pickup_event.c.step == "ready", pickup_event.c.order_id.not_in(ended))
-    return sorted({str(row[0]) for row in connection.execute(query)})
+class WaitingPickup(NamedTuple):
+    """An order that waits for its customer: the code they were told, and the last ISO date it waits."""
+
+    order: str
+    code: str
+    until: str
 
 
-def manifests(connection: Connection, limit: int = 100) -> list[RowMapping]:
-    """Manifests, the newest first."""
-    query = select(manifest).order_by(manifest.c.at.desc(), manifest.c.id.desc()).limit(limit)
-    return list(connection.execute(query).mappings())
+def waiting_pickups(connection: Connection) -> list[WaitingPickup]:
+    """The orders that are ready, and neither handed over, refused nor expired; of two codes the later one counts."""
+    end = pickup_event.alias()
+    ended = select(end.c.order_id).where(end.c.order_id == pickup_event.c.order_id, end.c.step.in_(PICKUP_ENDED))
+    query = (
+        select(pickup_event.c.order_id, pickup_event.c.code, pickup_event.c.until)
+        .join(fulfilment_open, _under_way(PICKUP, pickup_event.c.order_id))
+        .where(pickup_event.c.step == "ready", ~ended.exists())
+        .order_by(pickup_event.c.order_id, pickup_event.c.at, pickup_event.c.fact)
+    )
+    return list({str(row[0]): WaitingPickup(*row) for row in connection.execute(query)}.values())
 
 
 def under_way(connection: Connection) -> list[RowMapping]:
@@ -207,6 +227,7 @@ def under_way(connection: Connection) -> list[RowMapping]:
     )
     query = (
         select(parcel, parcel_event.c.at.label("sent_at"))
+        .join_from(parcel, fulfilment_open, _under_way(AWAY, parcel.c.id))
         .join(parcel_event, parcel_event.c.parcel == parcel.c.id)
         .where(parcel_event.c.kind == "sent", ~arrived.exists())
         .order_by(parcel_event.c.at, parcel.c.id)

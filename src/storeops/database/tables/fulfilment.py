@@ -125,7 +125,7 @@ parcel = Table(
     text("order_id", index=True),
     text("order_number"),
     text("location"),
-    text("sscc", index=True),
+    text("sscc"),
     text("carton"),
     number("length"),
     number("width"),
@@ -135,18 +135,6 @@ parcel = Table(
     text("actor"),
     Index(None, "series", "counter"),
     Index(None, "number"),
-)
-
-parcel_line = Table(
-    "parcel_line",
-    metadata,
-    text("parcel", key=True),
-    number("place", key=True),
-    number("line"),
-    text("name"),
-    text("unit"),
-    number("units"),
-    sqlite_with_rowid=False,
 )
 
 #: opened, sent (with the sale and the manifest).
@@ -228,4 +216,23 @@ pickup_event = Table(
     text("at"),
     text("actor"),
     sqlite_with_rowid=False,
+)
+
+#: What is under way: a parcel that is `here` (packed, neither opened nor sent) or `away` (sent, and not told to be
+#: delivered), an order that waits for a `pickup`. One where it began, one less for each end of it, so that two origins
+#: that both ended it leave it ended. The index holds what is under way only: the rest is history, and grows.
+fulfilment_open = Table(
+    "fulfilment_open",
+    metadata,
+    text("stage", key=True),
+    text("id", key=True),
+    number("quantity"),
+    sqlite_with_rowid=False,
+)
+Index(
+    None,
+    fulfilment_open.c.stage,
+    fulfilment_open.c.id,
+    fulfilment_open.c.quantity,
+    sqlite_where=fulfilment_open.c.quantity > 0,
 )

@@ -186,6 +186,7 @@ SUMS: dict[str, tuple[str, ...]] = {
     "order_allocation": ("order_id", "line", "sku", "location"),
     "order_handling": ("order_id", "line", "sku", "location", "stage"),
     "pick_counter": ("wave", "task", "counter"),
+    "fulfilment_open": ("stage", "id"),
 }
 """Tables that hold a sum, and the columns of its key; the sum is in the column `quantity`."""
 

@@ -89,15 +89,6 @@ class ParcelRow(NamedTuple):
     actor: str
 
 
-class ParcelLineRow(NamedTuple):
-    parcel: str
-    place: int
-    line: int
-    name: str
-    unit: str
-    units: int
-
-
 class ParcelEventRow(NamedTuple):
     parcel: str
     fact: str
@@ -168,7 +159,6 @@ ROWS: dict[type, str] = {
     PickClaimRow: "pick_claim",
     PickEventRow: "pick_event",
     ParcelRow: "parcel",
-    ParcelLineRow: "parcel_line",
     ParcelEventRow: "parcel_event",
     ParcelLabelRow: "parcel_label",
     ManifestRow: "manifest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from storeops.database.queries.fulfilment import AWAY, HERE, PICKUP, PICKUP_ENDED
 from storeops.journal.envelope import Entry, utc_text
 from storeops.journal.facts import (
     LabelBought,
@@ -22,12 +23,12 @@ from storeops.journal.projections.fulfilment_rows import (
     ManifestRow,
     ParcelEventRow,
     ParcelLabelRow,
-    ParcelLineRow,
     ParcelRow,
     ParcelTrackingRow,
     PickupEventRow,
 )
 from storeops.journal.projections.picking import PACKED, event, handle, within
+from storeops.rules.tracking import TrackingStatus
 
 
 def packed(entry: Entry, fact: ParcelPacked, changes: Changes) -> None:
@@ -51,14 +52,14 @@ def packed(entry: Entry, fact: ParcelPacked, changes: Changes) -> None:
             envelope.actor,
         )
     )
-    for place, line in enumerate(fact.lines, 1):
-        changes.insert(ParcelLineRow(envelope.id, place, line.line, line.name, line.unit, line.units))
+    changes.add("fulfilment_open", (HERE, envelope.id), 1)
     _repack(entry, fact, fact.lines, "packed", 1, changes)
 
 
 def opened(entry: Entry, fact: ParcelOpened, changes: Changes) -> None:
     envelope = entry.envelope
     changes.insert(ParcelEventRow(fact.parcel, envelope.id, "opened", "", "", fact.reason, envelope.at, envelope.actor))
+    changes.add("fulfilment_open", (HERE, fact.parcel), -1)
     _repack(entry, fact, fact.lines, "unpacked", -1, changes)
 
 
@@ -96,6 +97,8 @@ def sent(entry: Entry, fact: ParcelSent, changes: Changes) -> None:
             fact.parcel, envelope.id, "sent", fact.sale, fact.manifest, "", utc_text(envelope.at), envelope.actor
         )
     )
+    changes.add("fulfilment_open", (HERE, fact.parcel), -1)
+    changes.add("fulfilment_open", (AWAY, fact.parcel), 1)
 
 
 def label_requested(entry: Entry, fact: LabelRequested, changes: Changes) -> None:
@@ -152,6 +155,8 @@ def tracked(entry: Entry, fact: ParcelTracked, changes: Changes) -> None:
             fact.signed_by,
         )
     )
+    if fact.status == TrackingStatus.DELIVERED:
+        changes.add("fulfilment_open", (AWAY, fact.parcel), -1)
     for line, units in fact.delivered:
         changes.add("order_counter", (fact.order, line, "delivered"), units)
     event(entry, fact.order, changes)
@@ -172,4 +177,6 @@ def pickup(entry: Entry, fact: PickupStep, changes: Changes) -> None:
             envelope.actor,
         )
     )
+    if fact.step == "ready" or fact.step in PICKUP_ENDED:
+        changes.add("fulfilment_open", (PICKUP, fact.order), 1 if fact.step == "ready" else -1)
     event(entry, fact.order, changes)

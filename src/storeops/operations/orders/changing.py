@@ -41,6 +41,7 @@ __all__ = [
     "allocate",
     "amend",
     "cancel",
+    "cancel_open",
     "deallocate",
     "hold",
     "release",
@@ -99,11 +100,21 @@ def cancel(shop: Store, number: str, reason: str, *, lines: Sequence[tuple[int, 
         parts = _parts(state, lines) if lines else _all_open(state)
         if not parts:
             raise TooLateToCancel(state.placed.number, 1, ONE, 0)
-        freed = cancelling.record(tx, state, parts, why)
-        holding.secure(tx, by_id(tx.connection, state.id))
-        source(tx, state.id, prefer=False)
-        allocation.fill(tx, freed)
+        _cancel(tx, state, parts, why)
         return state.id
+
+
+def cancel_open(tx: Tx, state: OrderState, reason: str) -> None:
+    """Cancel all that is still to be sent, if anything is, within a transaction of the caller's."""
+    if parts := _all_open(state):
+        _cancel(tx, state, parts, reason)
+
+
+def _cancel(tx: Tx, state: OrderState, parts: Sequence[LineQuantity], reason: str) -> None:
+    freed = cancelling.record(tx, state, parts, reason)
+    holding.secure(tx, by_id(tx.connection, state.id))
+    source(tx, state.id, prefer=False)
+    allocation.fill(tx, freed)
 
 
 def _parts(state: OrderState, lines: Sequence[tuple[int, Thousandths]]) -> tuple[LineQuantity, ...]:

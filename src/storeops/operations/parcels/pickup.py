@@ -8,7 +8,7 @@ from storeops.database.queries import fulfilment as queries
 from storeops.database.queries import shop as shop_queries
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import PickupStep
-from storeops.operations.orders import cancelling
+from storeops.operations.orders import changing
 from storeops.operations.orders.sending import NothingStands, OnHold, send
 from storeops.operations.parcels.packing import left_to_pack
 from storeops.operations.picking.shelf import from_the_shelf
@@ -16,13 +16,11 @@ from storeops.operations.remarks import remark
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.errors import Refused
 from storeops.rules.money import decimal_string
-from storeops.rules.orders.lines import LineQuantity
 from storeops.rules.tariffs import PICKUP
 from storeops.store import Store, Tx
 
 DAYS_TO_WAIT = 7
 """How long goods wait for their customer unless the setting `pickup_days` says otherwise."""
-ENDED = ("handed_over", "refused", "expired")
 
 
 class NotForPickup(Refused):
@@ -68,7 +66,7 @@ def ready(shop: Store, number: str, *, command: str = "") -> Entry:
         if state.holds:
             raise OnHold(state.placed.number, [hold.reason for hold in state.holds])
         steps = queries.pickups(tx.connection, state.id)
-        if over := [one["step"] for one in steps if one["step"] in ENDED]:
+        if over := [one["step"] for one in steps if one["step"] in queries.PICKUP_ENDED]:
             raise PickupOver(state.placed.number, over[-1])
         before = [one for one in steps if one["step"] == "ready"]
         if before:
@@ -87,9 +85,7 @@ def ready(shop: Store, number: str, *, command: str = "") -> Entry:
 
 def _code(tx: Tx, id: str) -> str:
     """Four digits that no other order that waits has: made of the random part of the fact's id."""
-    taken = {
-        one["code"] for order in queries.waiting_pickups(tx.connection) for one in queries.pickups(tx.connection, order)
-    }
+    taken = {one.code for one in queries.waiting_pickups(tx.connection)}
     first = int(id.replace("-", "")[-8:], 16)
     return next(code for step in range(10_000) if (code := f"{(first + step) % 10_000:04d}") not in taken)
 
@@ -104,7 +100,7 @@ def _waiting(tx: Tx, number: str) -> tuple[OrderState, str]:
     state = read(tx.connection, number)
     _require_pickup(state)
     steps = queries.pickups(tx.connection, state.id)
-    if over := [one["step"] for one in steps if one["step"] in ENDED]:
+    if over := [one["step"] for one in steps if one["step"] in queries.PICKUP_ENDED]:
         raise PickupOver(state.placed.number, over[-1])
     code = [one["code"] for one in steps if one["step"] == "ready"]
     if not code:
@@ -155,18 +151,15 @@ def expire(shop: Store) -> tuple[str, ...]:
     """End every collection whose last day is over; returns the numbers of the orders."""
     with shop.write() as tx:
         found = []
-        for order in queries.waiting_pickups(tx.connection):
-            last = [one["until"] for one in queries.pickups(tx.connection, order) if one["step"] == "ready"][-1]
-            if date.fromisoformat(last) < tx.profile.business_date(tx.now):
+        for order, _, until in queries.waiting_pickups(tx.connection):
+            if date.fromisoformat(until) < tx.profile.business_date(tx.now):
                 state = by_id(tx.connection, order)
-                _end(tx, state, "expired", f"not collected until {last}")
+                _end(tx, state, "expired", f"not collected until {until}")
                 found.append(state.placed.number)
         return tuple(found)
 
 
 def _end(tx: Tx, state: OrderState, step: str, reason: str) -> str:
-    parts = [cancelling.part(state, line, rest) for line in state.lines if (rest := state.counter(line).open) > 0]
     tx.record(PickupStep(order=state.id, step=step, note=reason))
-    if parts:
-        cancelling.record(tx, state, tuple[LineQuantity, ...](parts), f"{step}: {reason}")
+    changing.cancel_open(tx, state, f"{step}: {reason}")
     return state.id

@@ -99,6 +99,12 @@ class TourTakenAlready(Refused):
         self.by = by
 
 
+class NoSuchTour(Refused):
+    def __init__(self, number: str, tour: int) -> None:
+        super().__init__(f"{number} has no tour {tour}. Look at its tours with 'storeops wave show {number}'.")
+        self.tour = tour
+
+
 class NoTourLeft(Refused):
     def __init__(self, number: str) -> None:
         super().__init__(f"{number}: every tour is taken or done. Ask for another wave.")
@@ -137,33 +143,36 @@ def take_tour(shop: Store, number: str, picker: str, *, tour: int = 0) -> tuple[
     with shop.write() as tx:
         id = numbers.id_of(tx.connection, KIND, number)
         _require_open(tx, id)
-        row = queries.row(tx.connection, id)
-        assert row is not None
+        name, _, _ = queries.head(tx.connection, id)
         walked = queries.pickers(tx.connection, id)
         todo = sorted({task.tour for task in queries.tasks(tx.connection, id) if task.rest})
         if tour and walked.get(tour, who) != who:
-            raise TourTakenAlready(row["number"], walked[tour])
+            raise TourTakenAlready(name, walked[tour])
         mine = [one for one in todo if walked.get(one) == who and tour in (0, one)]
         free = [one for one in todo if one not in walked and tour in (0, one)]
         if not (mine or free):
-            raise NoTourLeft(row["number"])
+            raise NoTourLeft(name)
         if not mine:
             tx.record(TourTaken(wave=id, tour=free[0], picker=who))
         return id, (mine or free)[0]
 
 
-def leave_tour(shop: Store, number: str, tour: int, picker: str) -> None:
-    """Put a tour back for others. Raises UnknownDocument, AmbiguousDocument, TourTakenAlready."""
+def leave_tour(shop: Store, number: str, picker: str, tour: int) -> tuple[str, int]:
+    """Put a tour back for others; returns the wave's id and the tour.
+
+    Raises UnknownDocument, AmbiguousDocument, NoSuchTour, TourTakenAlready; nothing is written then."""
     who = remark(picker, "picker", limit=40) or shop.actor
     with shop.write() as tx:
         id = numbers.id_of(tx.connection, KIND, number)
-        row = queries.row(tx.connection, id)
-        assert row is not None
+        name, _, _ = queries.head(tx.connection, id)
+        if tour not in {task.tour for task in queries.tasks(tx.connection, id)}:
+            raise NoSuchTour(name, tour)
         walked = queries.pickers(tx.connection, id).get(tour, "")
         if walked and walked != who:
-            raise TourTakenAlready(row["number"], walked)
+            raise TourTakenAlready(name, walked)
         if walked:
             tx.record(TourTaken(wave=id, tour=tour, picker=""))
+        return id, tour
 
 
 def confirm(
