@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from storeops.journal.apply import apply, insert_statement, placeholder, run_many
+from storeops.journal.apply import apply, insert
 from storeops.journal.envelope import Entry, Envelope, JournalRow, seal
+from storeops.journal.facts import AnyFact
 from storeops.journal.projections import Changes, project
 from storeops.journal.reading import head
 from storeops.rules.chains import GENESIS
@@ -52,13 +53,17 @@ class Appender:
             rows.append(row)
             entries.append(entry := Entry(self._origin, seq, envelope))
             project(entry, changes)
-        run_many(self._connection, insert_statement("journal", placeholder(self._connection)), rows)
+        insert(self._connection, "journal", rows)
         apply(self._connection, changes)
         self._seq, self._hash = seq, previous
         return entries
 
 
+def imbalance(fact: AnyFact) -> int:
+    """What the postings of a fact sum to; anything but zero is a mistake."""
+    return sum(posting.amount for posting in getattr(fact, "postings", ()))
+
+
 def _check_balance(envelope: Envelope) -> None:
-    postings = getattr(envelope.fact, "postings", ())
-    if difference := sum(posting.amount for posting in postings):
+    if difference := imbalance(envelope.fact):
         raise Unbalanced(type(envelope.fact).__name__, difference)

@@ -115,7 +115,8 @@ def _journal_in_months() -> None:
     op.execute("ALTER SEQUENCE journal_position_seq OWNED BY NONE")
     op.execute(
         "CREATE TABLE journal (position bigint NOT NULL DEFAULT nextval('journal_position_seq'), "
-        'origin text NOT NULL, seq bigint NOT NULL, id text COLLATE "C" NOT NULL, recorded_at text NOT NULL, business_date text NOT NULL, '
+        'origin text NOT NULL, seq bigint NOT NULL, id text COLLATE "C" NOT NULL, '
+        "recorded_at text NOT NULL, business_date text NOT NULL, "
         "store text NOT NULL, terminal text NOT NULL, actor text NOT NULL, kind text NOT NULL, "
         "version bigint NOT NULL, body bytea NOT NULL, previous_hash bytea NOT NULL, hash bytea NOT NULL, "
         "xid xid8 NOT NULL DEFAULT pg_current_xact_id(), CONSTRAINT pk_journal_in_months PRIMARY KEY (id)) "

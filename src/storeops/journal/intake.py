@@ -1,0 +1,154 @@
+"""Facts that another database recorded: written down as they came, projected where nothing speaks against it.
+
+Whoever hands in a fact has acted on it already: the customer has left with the goods. So it is kept whatever is in it;
+what cannot be is parked for a person, and has no effect until one decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from storeops.database.tables import journal
+from storeops.journal.append import imbalance
+from storeops.journal.apply import apply, insert
+from storeops.journal.envelope import Entry, Envelope, JournalRow, unseal, utc_text
+from storeops.journal.projections import Changes, project
+from storeops.rules.chains import Link
+
+UNKNOWN, UNBALANCED, OTHER_STORE, REVOKED, TWIN, UNREADABLE = (
+    "unknown-kind",
+    "unbalanced",
+    "other-store",
+    "revoked",
+    "twin",
+    "unreadable",
+)
+WITHOUT_EFFECT = frozenset({UNKNOWN, UNBALANCED, OTHER_STORE, REVOKED})
+"""What a person may still give its effect: the fact is in the journal, its rows are not."""
+
+
+class Source(NamedTuple):
+    """Who hands in: the store that its credential stands for (empty where any will do), and whether it still may."""
+
+    store: str = ""
+    revoked: bool = False
+
+
+class Doubt(NamedTuple):
+    """Why a fact needs a person."""
+
+    seq: int
+    fact: str
+    code: str
+    why: str
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    kind: str
+
+
+class _Circumstances(msgspec.Struct, frozen=True):
+    """An envelope whose fact may be of a kind that a later program records."""
+
+    id: str
+    at: str
+    business_date: str
+    store: str
+    terminal: str
+    actor: str
+    version: int
+    fact: _Kind
+
+
+_circumstances = msgspec.json.Decoder(_Circumstances)
+
+
+class TwinRow(NamedTuple):
+    """A row of journal_twin, in its columns' order."""
+
+    origin: str
+    seq: int
+    id: str
+    body: bytes
+    previous_hash: bytes
+    hash: bytes
+
+
+def take_in(connection: Connection, chain: str, links: Sequence[Link], source: Source) -> list[Doubt]:
+    """Write facts of a chain, which the caller has judged, and their rows; returns what needs a person."""
+    read = [(link, _row(chain, link)) for link in links]
+    known = _bodies(connection, [row.id for _, row in read if row])
+    rows: list[JournalRow] = []
+    twins: list[TwinRow] = []
+    doubts: list[Doubt] = []
+    changes = Changes()
+    for link, row in read:
+        if row is None or row.id in known:
+            id = row.id if row else ""
+            twins.append(TwinRow(chain, link.seq, id, link.body, link.previous, link.hash))
+            if row is None:
+                doubts.append(Doubt(link.seq, id, UNREADABLE, "Its bytes are no fact."))
+            elif known[row.id] != link.body:
+                doubts.append(Doubt(link.seq, id, TWIN, "Two lives of one database recorded the same request."))
+            continue
+        known[row.id] = link.body
+        rows.append(row)
+        if doubt := _project(row, source, changes):
+            doubts.append(doubt)
+    if twins:
+        insert(connection, "journal_twin", twins)
+    if rows:
+        insert(connection, "journal", rows)
+        apply(connection, changes)
+    return doubts
+
+
+def _row(chain: str, link: Link) -> JournalRow | None:
+    """The journal's row of a link; None where its bytes are not even the frame of a fact."""
+    try:
+        around = _circumstances.decode(link.body)
+        return JournalRow(
+            origin=chain,
+            seq=link.seq,
+            id=around.id,
+            recorded_at=utc_text(around.at),
+            business_date=around.business_date,
+            store=around.store,
+            terminal=around.terminal,
+            actor=around.actor,
+            kind=around.fact.kind,
+            version=around.version,
+            body=link.body,
+            previous_hash=link.previous,
+            hash=link.hash,
+        )
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+        return None
+
+
+def _bodies(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
+    """The bodies of those of these facts that are held already."""
+    query = select(journal.c.id, journal.c.body).where(journal.c.id.in_(ids))
+    return {id: bytes(body) for id, body in connection.execute(query)}
+
+
+def _project(row: JournalRow, source: Source, changes: Changes) -> Doubt | None:
+    if source.revoked:
+        return Doubt(row.seq, row.id, REVOKED, "The till that handed it in is not trusted any more.")
+    if source.store and row.store != source.store:
+        return Doubt(row.seq, row.id, OTHER_STORE, f"It says it is of store {row.store[:20]}, the till is of another.")
+    try:
+        envelope = unseal(row.body, row.kind, row.version)
+    except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+        return Doubt(row.seq, row.id, UNKNOWN, f"This program cannot read it ({error}). Update it, then retry.")
+    return _effect(row, envelope, changes)
+
+
+def _effect(row: JournalRow, envelope: Envelope, changes: Changes) -> Doubt | None:
+    if difference := imbalance(envelope.fact):
+        return Doubt(row.seq, row.id, UNBALANCED, f"Its books are off by {difference}.")
+    project(Entry(row.origin, row.seq, envelope), changes)
+    return None
