@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from storeops.database.queries import numbers
 from storeops.database.queries import stock as stock_queries
 from storeops.database.queries.picking import Task
 from storeops.journal.envelope import Entry
-from storeops.journal.facts import CountLine, CountPlanned, GoodsLine, PickCut, StockAdjusted
+from storeops.journal.facts import CountLine, GoodsLine, PickCut, StockAdjusted
 from storeops.journal.facts.orders import Allocation
+from storeops.operations.counts import record_plan
 from storeops.operations.orders import allocation, shortage
 from storeops.operations.picking.picks import NothingLeft, TooMany, close_when_done, picked, refuse_other, task_of
 from storeops.operations.remarks import remark
@@ -104,17 +104,7 @@ def _write_off(tx: Tx, task: Task) -> None:
                 postings=postings.move(postings.INVENTORY, postings.SHRINKAGE, cost),
             )
         )
-    place = numbers.next_number(tx.connection, "count", tx.profile.series)
-    tx.record(
-        CountPlanned(
-            number=place.number,
-            series=place.series,
-            counter=place.counter,
-            location=task.location,
-            classes="",
-            lines=(CountLine(sku=task.sku, bin=task.bin),),
-        )
-    )
+    record_plan(tx, task.location, [CountLine(sku=task.sku, bin=task.bin)])
 
 
 def _give_back(tx: Tx, task: Task, missing: Thousandths) -> None:
