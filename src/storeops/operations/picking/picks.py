@@ -13,10 +13,11 @@ from storeops.database.queries.picking import Task
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import Moved, PickCut, Picked, PickSkipped, TourTaken, WaveClosed
 from storeops.operations.lookup import look_up
-from storeops.operations.picking.waves import KIND, NotReleased, WaveIsClosed
+from storeops.operations.picking.waves import NotReleased, WaveIsClosed
 from storeops.operations.remarks import remark
 from storeops.operations.suppliers import product_of
 from storeops.reports.orders.state import OrderState, by_id
+from storeops.reports.picking import KIND
 from storeops.rules import quantity
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.errors import Refused
