@@ -301,15 +301,17 @@ def whole_units(tx: Tx, state: OrderState, line: int, location: str, more: dict[
     return whole(more) - whole({})
 
 
+def lying(tx: Tx, task: Task) -> list[Held]:
+    """What the books have of a task's product in its bin, and may be sent."""
+    held = stock_queries.held(tx.connection, task.sku, task.location)
+    return [one for one in held if one.bin == task.bin and not one.status and one.quantity > 0]
+
+
 def _goods(tx: Tx, task: Task, amount: Thousandths, lot: str, serials: Sequence[str]) -> tuple[Moved, ...]:
     """Which goods of the bin: the lot or the pieces that were scanned, else the one lot there is, assumed."""
     tracking = handling_queries.tracking(tx.connection, task.sku)
     cost = product_of(tx, task.sku).cost
-    here = [
-        one
-        for one in stock_queries.held(tx.connection, task.sku, task.location)
-        if one.bin == task.bin and not one.status and one.quantity > 0
-    ]
+    here = lying(tx, task)
     if tracking == SERIAL:
         return _pieces(task, here, amount, serials, cost)
     lots = sorted({one.lot for one in here if one.lot})
