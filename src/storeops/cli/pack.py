@@ -44,7 +44,7 @@ def pack(
 ) -> None:
     """Pack what was scanned into one parcel, or open one that has not left."""
     from storeops.operations.parcels import packing
-    from storeops.operations.parcels.cartons import size_of
+    from storeops.operations.parcels.cartons import box_of
 
     with session.opened(ctx) as shop:
         if number == "open":
@@ -57,11 +57,7 @@ def pack(
         if plan:
             _propose(shop, number, location, json=json)
             return
-        box = packing.box_of("", size, grams)
-        if carton:
-            known = size_of(carton)
-            box = packing.Box(known.code, known.length, known.width, known.height, grams, tare=known.tare_grams)
-        entry = packing.pack(shop, number, scans, box=box, location=location)
+        entry = packing.pack(shop, number, scans, box=box_of(carton, size, grams), location=location)
         show_parcel(shop, entry.envelope.id, json=json)
 
 

@@ -123,16 +123,22 @@ def plan(
         lines = [line for line in lines if not bins or _within(line.bin, bins)][:limit]
         if not lines:
             raise NothingDue(place)
-        number = numbers.next_number(tx.connection, KIND, tx.profile.series)
-        fact = CountPlanned(
-            number=number.number,
-            series=number.series,
-            counter=number.counter,
-            location=place,
-            classes=wanted or "".join(sorted({line.abc for line in lines})),
-            lines=tuple(lines),
-        )
-        return tx.record(fact, id=command)
+        classes = wanted or "".join(sorted({line.abc for line in lines}))
+        return record_plan(tx, place, lines, classes=classes, id=command)
+
+
+def record_plan(tx: Tx, location: str, lines: Sequence[CountLine], *, classes: str = "", id: str = "") -> Entry:
+    """Plan a count of these lines, within a transaction of the caller's."""
+    number = numbers.next_number(tx.connection, KIND, tx.profile.series)
+    fact = CountPlanned(
+        number=number.number,
+        series=number.series,
+        counter=number.counter,
+        location=location,
+        classes=classes,
+        lines=tuple(lines),
+    )
+    return tx.record(fact, id=id)
 
 
 def _within(bin: str, pattern: str) -> bool:

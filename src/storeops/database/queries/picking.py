@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, text
 
@@ -202,23 +202,23 @@ def pickers(connection: Connection, id: str) -> dict[int, str]:
     return {tour: picker for tour, picker in claimed.items() if picker}
 
 
-_SURPLUS = text(
-    "SELECT p.order_id, p.line, p.sku, p.location, p.quantity - COALESCE((SELECT MAX(0, a.quantity) "
-    "FROM order_allocation a WHERE a.order_id = p.order_id AND a.line = p.line AND a.sku = p.sku "
-    "AND a.location = p.location), 0) AS over FROM order_handling p WHERE p.stage = 'picked' AND p.quantity > 0"
+_OVER = (
+    "p.quantity - COALESCE((SELECT CASE WHEN a.quantity > 0 THEN a.quantity ELSE 0 END FROM order_allocation a "
+    "WHERE a.order_id = p.order_id AND a.line = p.line AND a.sku = p.sku AND a.location = p.location), 0)"
 )
-_SURPLUS_SERVER = text(str(_SURPLUS).replace("MAX(0,", "GREATEST(0,"))
+_SURPLUS = (
+    f"SELECT p.order_id, p.line, p.sku, p.location, {_OVER} FROM order_handling p "  # noqa: S608  # own text
+    "WHERE p.stage = 'picked' AND p.quantity > 0"
+)
+_SURPLUS_OF_ALL = Prepared(text(_SURPLUS))
+_SURPLUS_OF_ONE = Prepared(text(f"{_SURPLUS} AND p.order_id = :of_order"))
 
 
 def surplus(connection: Connection, order: str = "") -> list[tuple[str, int, str, str, int]]:
     """(order, line, SKU, location, thousandths) that were picked and are not wanted any more: to be put back."""
-    statement: Any = _SURPLUS if connection.dialect.name == "sqlite" else _SURPLUS_SERVER
-    rows = [tuple(found) for found in connection.execute(statement)]
-    return [
-        (str(found[0]), int(found[1]), str(found[2]), str(found[3]), int(found[4]))
-        for found in sorted(rows)
-        if int(found[4]) > 0 and order in ("", found[0])
-    ]
+    rows = _SURPLUS_OF_ONE.all(connection, of_order=order) if order else _SURPLUS_OF_ALL.all(connection)
+    found = sorted((str(row[0]), int(row[1]), str(row[2]), str(row[3]), int(row[4])) for row in rows)
+    return [one for one in found if one[4] > 0]
 
 
 class Surplus(NamedTuple):
@@ -235,9 +235,7 @@ class Surplus(NamedTuple):
 
 _TOUR_SURPLUS = Prepared(
     text(
-        "SELECT t.order_number, t.line, t.sku, t.name, t.unit, t.bin, p.quantity - COALESCE((SELECT CASE WHEN "
-        "a.quantity > 0 THEN a.quantity ELSE 0 END FROM order_allocation a WHERE a.order_id = t.order_id "
-        "AND a.line = t.line AND a.sku = t.sku AND a.location = w.location), 0) "
+        f"SELECT t.order_number, t.line, t.sku, t.name, t.unit, t.bin, {_OVER} "  # noqa: S608  # own text
         "FROM pick_task t JOIN wave w ON w.id = t.wave JOIN order_handling p ON p.order_id = t.order_id "
         "AND p.line = t.line AND p.sku = t.sku AND p.location = w.location AND p.stage = 'picked' "
         "WHERE t.wave = :of_wave AND t.tour = :of_tour AND p.quantity > 0 ORDER BY t.sequence, t.task"

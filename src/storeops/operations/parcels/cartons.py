@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from storeops.database.queries import handling as handling_queries
 from storeops.operations.locations import UnknownLocation as UnknownLocation
-from storeops.operations.parcels.packing import NothingToPack, left_to_pack, place_to_pack
+from storeops.operations.parcels.packing import BadParcel, Box, NothingToPack, place_to_pack
+from storeops.reports import packing as bench
 from storeops.reports.orders.state import read
 from storeops.rules.amounts import ONE, Minor
 from storeops.rules.cartons import CartonSize, read_cartons
@@ -76,6 +77,22 @@ def size_of(code: str) -> CartonSize:
     raise UnknownCarton(code)
 
 
+def box_of(carton: str, size: str, grams: int) -> Box:
+    """A box as it is typed: a carton's code, which says the size, else 300x200x100 millimetres, or neither.
+
+    Raises UnknownCarton, BadParcel."""
+    length = width = height = 0
+    if size:
+        parts = size.lower().split("x")
+        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
+            raise BadParcel(f"{quote(size)} is no size; write it as 300x200x100, in millimetres")
+        length, width, height = map(int, parts)
+    if carton:
+        known = size_of(carton)
+        return Box(known.code, known.length, known.width, known.height, grams, tare=known.tare_grams)
+    return Box("", length, width, height, grams)
+
+
 def propose(shop: Store, number: str, *, location: str = "", columns: int = 38) -> CartonsView:
     """The cartons for what of an order is left to pack. Nothing is written.
 
@@ -85,7 +102,7 @@ def propose(shop: Store, number: str, *, location: str = "", columns: int = 38) 
     with shop.write() as tx:
         state = read(tx.connection, number)
         place = place_to_pack(tx, state, location)
-        left = left_to_pack(tx, state, place)
+        left = bench.left(tx.connection, state, place)
         if not left:
             raise NothingToPack(state.placed.number, place)
         counts: dict[str, int] = {}

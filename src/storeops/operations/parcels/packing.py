@@ -23,7 +23,7 @@ from storeops.operations.orders.sourcing import DEFAULT_GRAMS
 from storeops.operations.picking.shelf import from_the_shelf
 from storeops.operations.remarks import remark
 from storeops.reports import packing as bench
-from storeops.reports.orders.state import OrderState, by_id, read
+from storeops.reports.orders.state import OrderState, read
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.barcodes.sscc import sscc
 from storeops.rules.errors import Refused
@@ -96,17 +96,6 @@ class Box:
     tare: int = 0
 
 
-def box_of(carton: str, size: str, grams: int) -> Box:
-    """A box as it is typed: a carton's code, or 300x200x100 millimetres. Raises BadParcel."""
-    length = width = height = 0
-    if size:
-        parts = size.lower().split("x")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 5 for part in parts):
-            raise BadParcel(f"{quote(size)} is no size; write it as 300x200x100, in millimetres")
-        length, width, height = map(int, parts)
-    return Box(carton=carton, length=length, width=width, height=height, grams=grams)
-
-
 def pack(
     shop: Store,
     number: str,
@@ -162,17 +151,12 @@ def place_to_pack(tx: Tx, state: OrderState, location: str) -> str:
     return found[0]
 
 
-def left_to_pack(tx: Tx, state: OrderState, location: str) -> dict[tuple[int, str], Thousandths]:
-    """(line, SKU) -> thousandths that stand at a location and are in no parcel yet."""
-    return bench.left(tx.connection, state, location)
-
-
 _Wanted = dict[tuple[int, str], tuple[Thousandths, list[str]]]
 
 
 def _wanted(tx: Tx, state: OrderState, location: str, scans: Sequence[tuple[str, Thousandths]]) -> _Wanted:
     """(line, SKU) -> how much and which pieces go into the parcel."""
-    left = left_to_pack(tx, state, location)
+    left = bench.left(tx.connection, state, location)
     if not left:
         raise NothingToPack(state.placed.number, location)
     if not scans:
@@ -352,15 +336,3 @@ def open_parcel(shop: Store, number: str, reason: str = "") -> Entry:
                 reason=why,
             )
         )
-
-
-def still_wanted(tx: Tx, packed: ParcelPacked) -> bool:
-    """Whether everything in a parcel still stands for its order there."""
-    state = by_id(tx.connection, packed.order)
-    for line in packed.lines:
-        standing = sum(
-            one.quantity for one in state.standing(state.lines[line.line]) if one.location == packed.location
-        )
-        if standing < line.units:
-            return False
-    return True

@@ -10,9 +10,9 @@ from storeops.journal.envelope import Entry
 from storeops.journal.facts import PickupStep
 from storeops.operations.orders import changing
 from storeops.operations.orders.sending import NothingStands, OnHold, send
-from storeops.operations.parcels.packing import left_to_pack
 from storeops.operations.picking.shelf import from_the_shelf
 from storeops.operations.remarks import remark
+from storeops.reports import packing as bench
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.rules.errors import Refused
 from storeops.rules.money import decimal_string
@@ -76,7 +76,7 @@ def ready(shop: Store, number: str, *, command: str = "") -> Entry:
         place = state.pickup_location
         if state.missing() or not any(one.location == place for line in state.goods for one in state.standing(line)):
             raise NothingStands(state.placed.number, place)
-        from_the_shelf(tx, state, place, left_to_pack(tx, state, place))
+        from_the_shelf(tx, state, place, bench.left(tx.connection, state, place))
         id = tx.new_id()
         days = int(shop_queries.settings(tx.connection, ("", tx.profile.store)).get("pickup_days", DAYS_TO_WAIT))
         until = tx.profile.business_date(tx.now) + timedelta(days=days)

@@ -13,10 +13,11 @@ from storeops.database.queries.picking import Task
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import Moved, PickCut, Picked, PickSkipped, TourTaken, WaveClosed
 from storeops.operations.lookup import look_up
-from storeops.operations.picking.waves import KIND, NotReleased, WaveIsClosed
+from storeops.operations.picking.waves import NotReleased, WaveIsClosed
 from storeops.operations.remarks import remark
 from storeops.operations.suppliers import product_of
 from storeops.reports.orders.state import OrderState, by_id
+from storeops.reports.picking import KIND
 from storeops.rules import quantity
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.errors import Refused
@@ -300,15 +301,17 @@ def whole_units(tx: Tx, state: OrderState, line: int, location: str, more: dict[
     return whole(more) - whole({})
 
 
+def lying(tx: Tx, task: Task) -> list[Held]:
+    """What the books have of a task's product in its bin, and may be sent."""
+    held = stock_queries.held(tx.connection, task.sku, task.location)
+    return [one for one in held if one.bin == task.bin and not one.status and one.quantity > 0]
+
+
 def _goods(tx: Tx, task: Task, amount: Thousandths, lot: str, serials: Sequence[str]) -> tuple[Moved, ...]:
     """Which goods of the bin: the lot or the pieces that were scanned, else the one lot there is, assumed."""
     tracking = handling_queries.tracking(tx.connection, task.sku)
     cost = product_of(tx, task.sku).cost
-    here = [
-        one
-        for one in stock_queries.held(tx.connection, task.sku, task.location)
-        if one.bin == task.bin and not one.status and one.quantity > 0
-    ]
+    here = lying(tx, task)
     if tracking == SERIAL:
         return _pieces(task, here, amount, serials, cost)
     lots = sorted({one.lot for one in here if one.lot})

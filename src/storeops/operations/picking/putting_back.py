@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from storeops.database.queries import fulfilment, numbers
+from storeops.database.queries import numbers
 from storeops.database.queries import picking as queries
 from storeops.database.queries import stock as stock_queries
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import Moved, PutBack
 from storeops.operations.bins import known_bin
 from storeops.operations.locations import known_location
+from storeops.operations.picking.picks import whole_units
 from storeops.operations.suppliers import product_of
 from storeops.reports.orders.state import OrderState, by_id
-from storeops.rules.amounts import ONE, Thousandths
+from storeops.rules.amounts import Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.lots import first_expiring, take
 from storeops.rules.on_their_way import place_of
-from storeops.rules.orders.lines import takes
 from storeops.store import Store, Tx
 
 
@@ -59,13 +59,6 @@ def _put_back(tx: Tx, state: OrderState, line: int, sku: str, location: str, ove
     ]
     if rest:
         raise StillPacked(state.placed.number)
-    known = fulfilment.handling(tx.connection, state.id, location)
-    ordered = state.lines[line]
-    before = {name: known.get((line, name, "picked"), 0) for name, _ in takes(ordered, ONE)}
-    left = {**before, sku: before.get(sku, 0) - over}
-    units = min(before[name] // each * ONE for name, each in takes(ordered, ONE) if each) - min(
-        left[name] // each * ONE for name, each in takes(ordered, ONE) if each
-    )
     return tx.record(
         PutBack(
             order=state.id,
@@ -73,6 +66,6 @@ def _put_back(tx: Tx, state: OrderState, line: int, sku: str, location: str, ove
             location=location,
             goods=tuple(goods),
             from_bin=source,
-            units=over if not ordered.parts else units,
+            units=-whole_units(tx, state, line, location, {sku: -over}),
         )
     )

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from storeops.database.queries import numbers
-from storeops.database.queries import stock as stock_queries
 from storeops.database.queries.picking import Task
 from storeops.journal.envelope import Entry
-from storeops.journal.facts import CountLine, CountPlanned, GoodsLine, PickCut, StockAdjusted
+from storeops.journal.facts import CountLine, GoodsLine, PickCut, StockAdjusted
 from storeops.journal.facts.orders import Allocation
+from storeops.operations.counts import record_plan
 from storeops.operations.orders import allocation, shortage
-from storeops.operations.picking.picks import NothingLeft, TooMany, close_when_done, picked, refuse_other, task_of
+from storeops.operations.picking.picks import (
+    NothingLeft,
+    TooMany,
+    close_when_done,
+    lying,
+    picked,
+    refuse_other,
+    task_of,
+)
 from storeops.operations.remarks import remark
 from storeops.operations.suppliers import product_of
-from storeops.reports.orders.state import by_id
+from storeops.reports.orders.state import OrderState, by_id
 from storeops.rules import postings, quantity
 from storeops.rules.amounts import ONE, Thousandths
-from storeops.rules.orders.lines import takes
+from storeops.rules.orders.lines import OrderLine, takes
 from storeops.store import RecordedOtherwise, Store, Tx
 
 REASON = "short-pick"
@@ -41,11 +48,13 @@ def short(
         if found < 0 or missing <= 0:
             raise TooMany(task.rest - 1, found)
         quantity.check(missing, quantity.unit(task.unit))
-        cut = _cut(tx, task, missing, who, command)
+        state = by_id(tx.connection, task.order)
+        units = _units(state.lines[task.line], task.sku, missing)
+        cut = _cut(tx, task, missing, units, who, command)
         if found:
             picked(tx, task, found, tote=into, picker=who)
         _write_off(tx, task)
-        _give_back(tx, task, missing)
+        _give_back(tx, state, task, units)
         shortage.source(tx, task.order)
         close_when_done(tx, task.wave, task.tour)
         return cut
@@ -58,9 +67,15 @@ def _same(done: Entry, typed: str) -> Entry:
     return done
 
 
-def _cut(tx: Tx, task: Task, missing: Thousandths, picker: str, id: str) -> Entry:
-    line = by_id(tx.connection, task.order).lines[task.line]
-    each = dict(takes(line, ONE)).get(task.sku, ONE) or ONE
+def _units(line: OrderLine, sku: str, missing: Thousandths) -> Thousandths:
+    """Units of a line that cannot be sent without what is missing of a product: a kit without one part is no kit."""
+    if not line.parts:
+        return missing
+    each = dict(takes(line, ONE)).get(sku, ONE) or ONE
+    return -(-missing // each) * ONE
+
+
+def _cut(tx: Tx, task: Task, missing: Thousandths, units: Thousandths, picker: str, id: str) -> Entry:
     return tx.record(
         PickCut(
             wave=task.wave,
@@ -69,7 +84,7 @@ def _cut(tx: Tx, task: Task, missing: Thousandths, picker: str, id: str) -> Entr
             line=task.line,
             why="short",
             quantity=missing,
-            units=-(-missing * ONE // each // ONE) * ONE if line.parts else missing,
+            units=units,
             picker=picker,
         ),
         id=id,
@@ -90,8 +105,7 @@ def _write_off(tx: Tx, task: Task) -> None:
             serial=one.serial,
             bin=task.bin,
         )
-        for one in stock_queries.held(tx.connection, task.sku, task.location)
-        if one.bin == task.bin and not one.status and one.quantity > 0
+        for one in lying(tx, task)
     )
     if lines:
         cost = sum(quantity.extend(line.unit_cost, line.quantity) for line in lines)
@@ -104,25 +118,12 @@ def _write_off(tx: Tx, task: Task) -> None:
                 postings=postings.move(postings.INVENTORY, postings.SHRINKAGE, cost),
             )
         )
-    place = numbers.next_number(tx.connection, "count", tx.profile.series)
-    tx.record(
-        CountPlanned(
-            number=place.number,
-            series=place.series,
-            counter=place.counter,
-            location=task.location,
-            classes="",
-            lines=(CountLine(sku=task.sku, bin=task.bin),),
-        )
-    )
+    record_plan(tx, task.location, [CountLine(sku=task.sku, bin=task.bin)])
 
 
-def _give_back(tx: Tx, task: Task, missing: Thousandths) -> None:
+def _give_back(tx: Tx, state: OrderState, task: Task, units: Thousandths) -> None:
     """Take back the promise of what is missing there, in whole units of the line."""
-    state = by_id(tx.connection, task.order)
     line = state.lines[task.line]
-    each = dict(takes(line, ONE)).get(task.sku, ONE) or ONE
-    units = -(-missing // each) * ONE if line.parts else missing
     standing = [one for one in state.standing(line) if one.location == task.location]
     for one in standing:
         units = min(units, one.quantity)

@@ -14,12 +14,11 @@ from storeops.operations.picking.asked import Asked, Stop, Waiting
 from storeops.operations.picking.choice import OBJECTIVES, choose
 from storeops.operations.picking.tours import MODES, Tours, tours
 from storeops.operations.remarks import remark
+from storeops.reports.picking import KIND
 from storeops.rules.amounts import Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 from storeops.store import RecordedOtherwise, Store, Tx
-
-KIND = "wave"
 
 
 class NothingToPick(Refused):
@@ -141,25 +140,20 @@ def _fact(
     )
 
 
-def wave_of(tx: Tx, number: str) -> tuple[str, str]:
-    """(id, number) of an open wave. Raises UnknownDocument, AmbiguousDocument, WaveIsClosed."""
+def _open(tx: Tx, number: str) -> str:
+    """The id of an open wave. Raises UnknownDocument, AmbiguousDocument, WaveIsClosed."""
     id = numbers.id_of(tx.connection, KIND, number)
-    row = queries.row(tx.connection, id)
-    assert row is not None
     if queries.status(tx.connection, id) == "closed":
-        raise WaveIsClosed(row["number"])
-    return id, str(row["number"])
+        raise WaveIsClosed(queries.head(tx.connection, id)[0])
+    return id
 
 
-def release(shop: Store, number: str) -> Entry:
+def release(shop: Store, number: str) -> None:
     """Let pickers begin; a wave that is released stays so. Raises UnknownDocument, AmbiguousDocument, WaveIsClosed."""
     with shop.write() as tx:
-        id, _ = wave_of(tx, number)
-        if queries.status(tx.connection, id) == "released":
-            entry = tx.recorded(id)
-            assert entry is not None
-            return entry
-        return tx.record(WaveReleased(wave=id))
+        id = _open(tx, number)
+        if queries.status(tx.connection, id) != "released":
+            tx.record(WaveReleased(wave=id))
 
 
 def close(shop: Store, number: str, reason: str = "") -> Entry:
@@ -168,5 +162,4 @@ def close(shop: Store, number: str, reason: str = "") -> Entry:
     Raises UnknownDocument, AmbiguousDocument, WaveIsClosed, CardNumberRefused."""
     why = remark(reason, "reason") or "given up"
     with shop.write() as tx:
-        id, _ = wave_of(tx, number)
-        return tx.record(WaveClosed(wave=id, reason=why))
+        return tx.record(WaveClosed(wave=_open(tx, number), reason=why))

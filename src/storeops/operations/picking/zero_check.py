@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from storeops.database.queries import numbers
 from storeops.journal.envelope import Entry
 from storeops.journal.facts import CountLine, CountPlanned
 from storeops.operations.bins import known_bin
-from storeops.operations.counts import KIND
+from storeops.operations.counts import record_plan
 from storeops.operations.locations import known_location
 from storeops.store import RecordedOtherwise, Store
 
@@ -24,13 +23,4 @@ def not_empty(shop: Store, location: str, bin: str, sku: str, *, command: str = 
             if not isinstance(fact, CountPlanned) or {line.bin for line in fact.lines} != {code}:
                 raise RecordedOtherwise(command)
             return done
-        number = numbers.next_number(tx.connection, KIND, tx.profile.series)
-        fact = CountPlanned(
-            number=number.number,
-            series=number.series,
-            counter=number.counter,
-            location=place,
-            classes="",
-            lines=(CountLine(sku=sku, bin=code),),
-        )
-        return tx.record(fact, id=command)
+        return record_plan(tx, place, [CountLine(sku=sku, bin=code)], id=command)
