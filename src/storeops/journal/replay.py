@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, Text, delete, select
 
+from storeops.database.queries.exchange import without_effect
 from storeops.database.tables import metadata
 from storeops.journal.apply import apply
+from storeops.journal.intake import WITHOUT_EFFECT
 from storeops.journal.projections import PROJECTED, Changes, project
 from storeops.journal.projections.changes import SUMS
 from storeops.journal.reading import entry_of, rows
@@ -32,11 +34,14 @@ class Difference:
 def rebuild(source: Connection, target: Connection) -> int:
     """Project the whole journal of `source` into the empty tables of `target`; returns the number of facts.
 
-    `target` may be `source`, its tables emptied by `clear` first. Raises UnreadableFact."""
+    `target` may be `source`, its tables emptied by `clear` first. A fact that waits for a person has no rows. Raises
+    UnreadableFact."""
     facts = 0
     changes = Changes()
+    left_out = without_effect(source, WITHOUT_EFFECT)
     for numbered in rows(source):
-        project(entry_of(numbered.row), changes)
+        if (numbered.row.origin, numbered.row.seq) not in left_out:
+            project(entry_of(numbered.row), changes)
         facts += 1
         if facts % BATCH == 0:
             apply(target, changes)
@@ -74,7 +79,7 @@ def _table_differences(table: Table, live: Connection, rebuilt: Connection) -> I
 
 def sorted_rows(table: Table, connection: Connection) -> Iterator[tuple[Any, ...]]:
     """A projected table's rows in one order on every database."""
-    for row in connection.execution_options(yield_per=2000).execute(ordered(table, connection)):
+    for row in connection.execute(ordered(table, connection), execution_options={"yield_per": 2000}):
         yield tuple(row)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_type_hints
@@ -10,10 +11,12 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
+from storeops.database.queries import shop
+from storeops.database.queries.exchange import hashes, held, twins
 from storeops.database.tables import journal
 from storeops.journal.envelope import JournalRow, raw_fields, utc_text
 from storeops.journal.reading import Numbered, rows
-from storeops.rules.chains import GENESIS, chain_hash
+from storeops.rules.chains import GENESIS, chain_hash, origin_of, parent_of
 
 _PAGE = 1000
 _KINDS = tuple(get_type_hints(JournalRow).values())
@@ -44,8 +47,11 @@ class Verification:
 
 def verify(connection: Connection) -> Verification:
     """Read the whole journal: each origin's numbers are dense from 1, each row is chained to the one before, each
-    hash is right, and the columns say what the hashed body says."""
-    heads: dict[str, tuple[int, bytes]] = {}
+    hash is right, and the columns say what the hashed body says.
+
+    A branch goes on behind the fact it left its parent at. A till that has a centre gets of other databases' facts
+    only those that concern its store: theirs may have holes, and each is still what its hash says."""
+    chains = _Chains(connection)
     problems: list[Problem] = []
     facts = 0
     for row in _each(connection):
@@ -53,14 +59,59 @@ def verify(connection: Connection) -> Verification:
         if isinstance(row, Problem):
             problems.append(row)
             continue
-        seq, previous = heads.get(row.origin, (0, GENESIS))
+        problems.extend(chains.twins_before(row.origin, row.seq))
+        seq, previous = chains.expected(row)
         problems.extend(Problem(row.origin, row.seq, what) for what in _wrongs(row, seq, previous))
-        heads[row.origin] = (row.seq, bytes(row.hash))
+        chains.heads[row.origin] = (row.seq, bytes(row.hash))
+    problems.extend(chains.twins_left())
     return Verification(
         facts=facts,
-        heads=tuple((origin, seq, digest.hex()) for origin, (seq, digest) in sorted(heads.items())),
+        heads=tuple((origin, seq, digest.hex()) for origin, (seq, digest) in sorted(chains.heads.items())),
         problems=tuple(problems),
     )
+
+
+class _Chains:
+    """How far each chain was read, and what is kept of it outside the journal."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.heads: dict[str, tuple[int, bytes]] = {}
+        self._twins = twins(connection)
+        known = shop.local_values(connection)
+        self._own_device = known.get("device", "") if "centre.address" in known else ""
+
+    def expected(self, row: JournalRow) -> tuple[int, bytes]:
+        """Number and hash that this row should follow."""
+        seq, previous = self.heads.get(row.origin) or self._beginning(row.origin)
+        has_holes = self._own_device and origin_of(row.origin).rpartition(".")[0] != self._own_device
+        return (row.seq - 1, bytes(row.previous_hash)) if has_holes and row.seq != seq + 1 else (seq, previous)
+
+    def _beginning(self, name: str) -> tuple[int, bytes]:
+        found = held(self._connection, name) if parent_of(name) else None
+        if found is None or found.after == 0:
+            return 0, GENESIS
+        return found.after, hashes(self._connection, parent_of(name), [found.after]).get(found.after, GENESIS)
+
+    def twins_before(self, name: str, seq: int) -> list[Problem]:
+        """What is wrong with the twins that a chain has between where it was read to and this number."""
+        kept, wrongs = self._twins.get(name, {}), []
+        while kept:
+            last, previous = self.heads.get(name) or self._beginning(name)
+            if last + 1 >= seq or (link := kept.pop(last + 1, None)) is None:
+                break
+            right = chain_hash(link.previous, origin_of(name), link.seq, link.body) == link.hash
+            if not right or link.previous != previous:
+                wrongs.append(Problem(name, link.seq, "its content does not match its hash, or it is not chained"))
+            self.heads[name] = (link.seq, link.hash)
+        return wrongs
+
+    def twins_left(self) -> list[Problem]:
+        wrongs = []
+        for name in list(self._twins):
+            wrongs += self.twins_before(name, sys.maxsize)
+            wrongs += [Problem(name, seq, "follows no fact of its chain") for seq in self._twins[name]]
+        return wrongs
 
 
 def _each(connection: Connection) -> Iterator[JournalRow | Problem]:
@@ -98,7 +149,7 @@ def _wrongs(row: JournalRow, last_seq: int, last_hash: bytes) -> list[str]:
         wrongs.append(f"follows {last_seq}: facts are missing or out of order")
     elif bytes(row.previous_hash) != last_hash:
         wrongs.append("is not chained to the fact before it")
-    if chain_hash(bytes(row.previous_hash), row.origin, row.seq, bytes(row.body)) != bytes(row.hash):
+    if chain_hash(bytes(row.previous_hash), origin_of(row.origin), row.seq, bytes(row.body)) != bytes(row.hash):
         wrongs.append("its content does not match its hash")
         return wrongs
     try:

@@ -69,6 +69,15 @@ def waiting(connection: Connection) -> list[RowMapping]:
     return list(connection.execute(query).mappings())
 
 
+def twins(connection: Connection) -> dict[str, dict[int, Link]]:
+    """The facts that are kept as evidence beside the journal, by chain and number."""
+    found: dict[str, dict[int, Link]] = {}
+    for row in connection.execute(select(journal_twin).order_by(journal_twin.c.origin, journal_twin.c.seq)):
+        link = Link(int(row.seq), bytes(row.body), bytes(row.previous_hash), bytes(row.hash))
+        found.setdefault(row.origin, {})[link.seq] = link
+    return found
+
+
 def own_origins(connection: Connection, device: str) -> list[str]:
     """The lives of this database that recorded something, the oldest first."""
     query = select(origin.c.id).where(origin.c.device == device).order_by(origin.c.started_at, origin.c.id)

@@ -36,6 +36,7 @@ from storeops.journal.projections.order_rows import (
     QuarantineEndRow,
     QuarantineRow,
 )
+from storeops.rules.chains import origin_of
 
 GOODS = "goods"
 
@@ -118,7 +119,9 @@ def amended(entry: Entry, fact: OrderAmended, changes: Changes) -> None:
     _lines(fact.order, envelope.id, fact.added, changes)
     _cancel(fact.order, fact.cancelled, changes)
     for field, value in fact.fields.items():
-        changes.insert(OrderFieldRow(fact.order, field, envelope.id, utc_text(envelope.at), entry.origin, value))
+        changes.insert(
+            OrderFieldRow(fact.order, field, envelope.id, utc_text(envelope.at), origin_of(entry.origin), value)
+        )
     changes.add("order_money", (fact.order, "total"), fact.total_added)
     _event(entry, fact.order, changes)
 

@@ -25,6 +25,7 @@ from storeops.journal.projections.fulfilment_rows import (
     WaveRow,
 )
 from storeops.journal.projections.order_rows import OrderEventRow
+from storeops.rules.chains import origin_of
 
 PICKED, PACKED = "picked", "packed"
 
@@ -131,7 +132,9 @@ def closed(entry: Entry, fact: WaveClosed, changes: Changes) -> None:
 
 def taken(entry: Entry, fact: TourTaken, changes: Changes) -> None:
     envelope = entry.envelope
-    changes.insert(PickClaimRow(fact.wave, fact.tour, envelope.id, fact.picker, utc_text(envelope.at), entry.origin))
+    changes.insert(
+        PickClaimRow(fact.wave, fact.tour, envelope.id, fact.picker, utc_text(envelope.at), origin_of(entry.origin))
+    )
 
 
 def picked(entry: Entry, fact: Picked, changes: Changes) -> None:
