@@ -232,6 +232,20 @@ class Store:
                 raise explain(error, self.settings.database) from error
 
     @contextmanager
+    def receiving(self) -> Iterator[Connection]:
+        """A write transaction for what other databases recorded: on a server many at once, as nothing is appended to
+        the chain of this one. Raises what `write` raises; after an error nothing of it is there."""
+        if not is_server(self.settings.database):
+            with self.write() as tx:
+                yield tx.connection
+            return
+        try:
+            with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+                yield connection
+        except (DBAPIError, self._driver_error) as error:
+            raise explain(error, self.settings.database) from error
+
+    @contextmanager
     def _write_connection(self) -> Iterator[Connection]:
         """One connection is kept for writing, as every scan and sale waits for it; after an error another is made."""
         if self._writer is None:

@@ -112,3 +112,21 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def head(self) -> Head:
         return Head(self.seq, self.hash)
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """A till asks to be let in. `code` may have the tenant's name and a dot in front."""
+
+    code: str
+    device: str
+    public_key: bytes
+
+
+class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+    """It is: as this terminal of this store."""
+
+    tenant: str
+    store: str
+    terminal: str
+    generation: str
+    now: str

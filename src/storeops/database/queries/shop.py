@@ -67,3 +67,8 @@ def revision(connection: Connection) -> int:
     """The last revision of reference data: while it stays the same, so does everything that was read of it."""
     row = _REVISION.one(connection)
     return int(row[0]) if row else 0
+
+
+def store_codes(connection: Connection) -> list[str]:
+    query = select(store.c.code).where(store.c.deleted.is_(False)).order_by(store.c.code)
+    return [str(row[0]) for row in connection.execute(query)]

@@ -82,11 +82,12 @@ device = Table(
     Index(None, "store", "terminal"),
 )
 
-#: A one-time code that lets a till in. Only its SHA-256 is kept.
+#: A one-time code that lets a till in: its first letters name it, of the rest only the SHA-256 is kept.
 enrolment = Table(
     "enrolment",
     metadata,
     text("code", key=True),
+    text("secret"),
     text("store"),
     text("terminal"),
     text("made_by"),
@@ -95,4 +96,5 @@ enrolment = Table(
     number("tries"),
     text("used_at"),
     text("device"),
+    raw("public_key"),
 )

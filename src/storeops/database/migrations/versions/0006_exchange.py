@@ -95,6 +95,7 @@ def _tills() -> None:
     op.create_table(
         "enrolment",
         sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("store", sa.Text(), nullable=False),
         sa.Column("terminal", sa.Text(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
@@ -103,6 +104,7 @@ def _tills() -> None:
         sa.Column("tries", NUMBER, autoincrement=False, nullable=False),
         sa.Column("used_at", sa.Text(), nullable=False),
         sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_enrolment")),
     )
 

@@ -1,0 +1,73 @@
+"""Queries of the centre about its tills: who was invited, who was let in, who was seen when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
+
+from storeops.database.prepared import Prepared
+from storeops.database.tables import device, enrolment
+
+
+def invite(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(enrolment.insert().values(**values))
+
+
+def invitation(connection: Connection, code: str) -> RowMapping | None:
+    """The invitation of this name, locked until the transaction ends."""
+    query = select(enrolment).where(enrolment.c.code == code).with_for_update()
+    return connection.execute(query).mappings().one_or_none()
+
+
+def invited(connection: Connection, store: str, terminal: str) -> list[RowMapping]:
+    """The invitations of a terminal that were not used."""
+    query = select(enrolment).where(
+        enrolment.c.store == store, enrolment.c.terminal == terminal, enrolment.c.used_at == ""
+    )
+    return list(connection.execute(query).mappings())
+
+
+def withdraw(connection: Connection, code: str) -> None:
+    connection.execute(delete(enrolment).where(enrolment.c.code == code))
+
+
+def use(connection: Connection, code: str, at: str, by: str, public_key: bytes) -> None:
+    values = {"used_at": at, "device": by, "public_key": public_key}
+    connection.execute(update(enrolment).where(enrolment.c.code == code).values(**values))
+
+
+def count_try(connection: Connection, code: str) -> None:
+    connection.execute(update(enrolment).where(enrolment.c.code == code).values(tries=enrolment.c.tries + 1))
+
+
+def let_in(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Enrol a till; one that was enrolled before gets its new key and place."""
+    known = connection.execute(update(device).where(device.c.id == values["id"]).values(**values)).rowcount
+    if not known:
+        connection.execute(
+            device.insert().values(last_seen_at="", app="", tables="", clock_offset=0, waiting=0, **values)
+        )
+
+
+_TILL = Prepared(
+    select(device.c.store, device.c.terminal, device.c.public_key, device.c.revoked_at).where(
+        device.c.id == bindparam("of_id")
+    )
+)
+
+
+def till(connection: Connection, id: str) -> tuple[str, str, bytes, str] | None:
+    """Store, terminal, public key and when it was revoked (nothing: it is trusted)."""
+    row = _TILL.one(connection, of_id=id)
+    return None if row is None else (str(row[0]), str(row[1]), bytes(row[2]), str(row[3]))
+
+
+def every(connection: Connection) -> list[RowMapping]:
+    query = select(device).order_by(device.c.store, device.c.terminal, device.c.enrolled_at)
+    return list(connection.execute(query).mappings())
+
+
+def change(connection: Connection, id: str, values: Mapping[str, Any]) -> int:
+    return connection.execute(update(device).where(device.c.id == id).values(**values)).rowcount

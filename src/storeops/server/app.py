@@ -1,0 +1,37 @@
+"""The centre's HTTP application. It keeps nothing of its own: any number of processes may serve one database."""
+
+from __future__ import annotations
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+
+from storeops import __version__
+from storeops.rules.errors import Refused
+from storeops.server import bodies, enrolment, exchange, health
+from storeops.server.centre import Centre
+from storeops.sync.wire import MOST_COMPRESSED
+
+ROUTES = [
+    enrolment.enrol,
+    exchange.hello,
+    exchange.locate,
+    exchange.push,
+    health.healthz,
+    health.readyz,
+    health.metrics,
+]
+
+
+def make_app(centre: Centre) -> Litestar:
+    """The application over a centre that is open."""
+    counted = health.Metrics()
+    return Litestar(
+        route_handlers=ROUTES,
+        middleware=[counted.watch],
+        state=State({"centre": centre, "metrics": counted}),
+        exception_handlers={Refused: bodies.refused, HTTPException: bodies.http, Exception: bodies.internal},
+        openapi_config=OpenAPIConfig(title="StoreOps centre", version=__version__, path="/schema"),
+        request_max_body_size=MOST_COMPRESSED,
+    )

@@ -1,0 +1,84 @@
+"""The centre's shops: one for each tenant, each in a schema of its own, so that no statement can reach another's rows.
+
+Which tenant a request is of follows from its credential: a name that is only believed once the key registered in that
+tenant's own schema has signed the request."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import replace
+
+from sqlalchemy import make_url
+
+from storeops.database.queries import shop as shop_queries
+from storeops.journal.identity import epoch
+from storeops.rules.errors import Refused
+from storeops.settings import Settings
+from storeops.store import Clock, Store
+
+MAIN = "main"
+"""The tenant of a centre that has only one: its tables are in the schema `public`."""
+_TENANT = re.compile(r"[a-z][a-z0-9]{0,30}")
+GENERATION = "centre.generation"
+
+
+class NoTenant(Refused):
+    """A tenant of this name was never made here."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no tenant '{name[:31]}' at this centre.")
+        self.name = name
+
+
+class Centre:
+    """Every tenant's open shop, opened when it is first asked for. Threads share it."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = replace(settings, terminal="", actor="centre")
+        self.clock = clock
+        self._shops: dict[str, Store] = {}
+        self._turn = threading.Lock()
+
+    def shop(self, tenant: str = MAIN) -> Store:
+        """The tenant's shop. Raises NoTenant, and what `Store.open` raises."""
+        found = self._shops.get(tenant)
+        if found is not None:
+            return found
+        with self._turn:
+            if tenant not in self._shops:
+                self._shops[tenant] = self._open(tenant)
+            return self._shops[tenant]
+
+    def _open(self, tenant: str) -> Store:
+        if not _TENANT.fullmatch(tenant):
+            raise NoTenant(tenant)
+        return Store.open(replace(self.settings, database=address_of(self.settings.database, tenant)), clock=self.clock)
+
+    def generation(self, tenant: str = MAIN) -> str:
+        """Names one life of the centre's database: another after it was set back, so that every till tells again."""
+        shop = self.shop(tenant)
+        with shop.read() as connection:
+            known = shop_queries.local_values(connection).get(GENERATION, "")
+        return known or renew_generation(shop)
+
+    def close(self) -> None:
+        for shop in self._shops.values():
+            shop.close()
+        self._shops.clear()
+
+
+def renew_generation(shop: Store) -> str:
+    """Begin another life of the centre's database."""
+    with shop.write() as tx:
+        fresh = epoch()
+        shop_queries.set_local(tx.connection, {GENERATION: fresh})
+    return fresh
+
+
+def address_of(database: str, tenant: str) -> str:
+    """Where the tenant's tables are."""
+    if tenant == MAIN:
+        return database
+    url = make_url(database).update_query_dict({"options": f"-csearch_path=tenant_{tenant}"})
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,38 @@
+"""A till is let in: it shows its one-time code and the public half of its key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, post
+
+from storeops.operations import tills
+from storeops.server.bodies import body_of, centre_of, json
+from storeops.server.centre import MAIN, Centre, NoTenant
+from storeops.sync import wire
+from storeops.sync.messages import Enrolled, Enrolment
+
+
+@post("/v1/enrol", status_code=200)
+async def enrol(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Let a till in. The same code and key again get the same answer: the first may have been lost on the way."""
+    body = await body_of(request)
+    return await json(_enrol, centre_of(request), body)
+
+
+def _enrol(centre: Centre, body: bytes) -> Enrolled:
+    asked = wire.decode(body, Enrolment)
+    tenant, _, code = asked.code.rpartition(".")
+    try:
+        shop = centre.shop(tenant.lower() or MAIN)
+    except NoTenant as error:
+        raise tills.CodeRefused from error
+    place = tills.enrol(shop, code, asked.device, asked.public_key)
+    name = tenant.lower() or MAIN
+    return Enrolled(
+        tenant=name,
+        store=place.store,
+        terminal=place.terminal,
+        generation=centre.generation(name),
+        now=shop.now().isoformat(),
+    )

@@ -1,0 +1,114 @@
+"""The way to the centre over HTTP: signed, compressed, and honest about what a failure means."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from storeops.rules.errors import Refused
+from storeops.sync import signing, wire
+from storeops.sync.exchange import LineDown
+from storeops.sync.messages import Enrolled, Enrolment, Found, Hello, Push, Question, Receipt, Welcome
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SECONDS = 30.0
+TENANT = "storeops-tenant"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+Answer = TypeVar("Answer", bound=msgspec.Struct)
+
+
+class BadAddress(Refused):
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"{address[:80]} cannot be the address of a centre: {why}.")
+        self.address = address
+
+
+class CentreRefused(Refused):
+    """The centre understood, and says no. `kind` is its word for why."""
+
+    def __init__(self, kind: str, message: str, status: int) -> None:
+        super().__init__(f"The centre says: {message}")
+        self.kind = kind
+        self.status = status
+
+
+class Identity(NamedTuple):
+    """Who signs: the tenant, the device, its key."""
+
+    tenant: str
+    device: str
+    key: Ed25519PrivateKey
+
+
+def check_address(address: str, *, insecure: bool = False) -> str:
+    """The address without a slash at its end. Raises BadAddress: only this machine is spoken to in the clear."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadAddress(address, "it is written http://HOST:PORT or https://HOST")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not insecure:
+        raise BadAddress(address, "it is not encrypted. Use https://, or say --insecure on a line that you trust")
+    return address.rstrip("/")
+
+
+class HttpLine:
+    """`exchange.Line` to a centre at an address. Raises LineDown, CentreRefused from every call."""
+
+    def __init__(self, address: str, identity: Identity | None = None, *, seconds: float = SECONDS) -> None:
+        self.identity = identity
+        self._client = httpx.Client(base_url=address, timeout=seconds, follow_redirects=False)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def enrol(self, words: Enrolment) -> Enrolled:
+        return self._ask("/v1/enrol", wire.encode(words), Enrolled)
+
+    def hello(self, words: Hello) -> Welcome:
+        return self._ask("/v1/sync/hello", wire.encode(words), Welcome)
+
+    def locate(self, question: Question) -> Found:
+        return self._ask("/v1/sync/locate", wire.encode(question), Found)
+
+    def push(self, piece: Push) -> Receipt:
+        return self._ask("/v1/sync/push", wire.pack_push(piece), Receipt)
+
+    def _ask(self, target: str, body: bytes, kind: type[Answer]) -> Answer:
+        answer = self._send("POST", target, body)
+        try:
+            return wire.decode(answer.content, kind)
+        except wire.Unreadable as error:
+            raise LineDown("What answered is no centre, or not one this program understands.") from error
+
+    def _send(self, method: str, target: str, body: bytes) -> httpx.Response:
+        headers = self._signature(method, target, body)
+        try:
+            answer = self._client.request(method, target, content=body, headers=headers)
+        except httpx.HTTPError as error:
+            raise LineDown(f"The centre was not reached ({type(error).__name__}). It will be tried again.") from error
+        if answer.is_success:
+            return answer
+        if answer.status_code >= 500 or answer.status_code == 429:
+            raise LineDown(f"The centre cannot answer just now ({answer.status_code}). It will be tried again.")
+        raise self._refusal(answer)
+
+    def _signature(self, method: str, target: str, body: bytes) -> dict[str, str]:
+        if self.identity is None:
+            return {}
+        tenant, device, key = self.identity
+        signed = signing.sign(key, device, method, f"{tenant} {target}", body, datetime.now(UTC))
+        return {TENANT: tenant, **signed}
+
+    @staticmethod
+    def _refusal(answer: httpx.Response) -> Refused:
+        try:
+            error = msgspec.json.decode(answer.content)["error"]
+            return CentreRefused(str(error["kind"])[:40], str(error["message"])[:400], answer.status_code)
+        except (msgspec.MsgspecError, KeyError, TypeError):
+            return LineDown(f"What answered is no centre ({answer.status_code}).")
