@@ -34,6 +34,7 @@ class ExitCode(IntEnum):
 #: a command line must not load before it needs them.
 NOT_FOUND = frozenset(
     {
+        "NoCentre",
         "NoDatabase",
         "NoShop",
         "NoSuchCart",
@@ -45,6 +46,7 @@ NOT_FOUND = frozenset(
         "NoSuchTopic",
         "NoSuchTour",
         "NotInQuarantine",
+        "NotParked",
         "UnknownBin",
         "UnknownChannel",
         "UnknownDocument",
@@ -55,8 +57,10 @@ NOT_FOUND = frozenset(
         "UnknownRma",
         "UnknownSale",
         "UnknownStock",
+        "UnknownStore",
         "UnknownSupplier",
         "UnknownTerminal",
+        "UnknownTill",
     }
 )
 DAMAGED = frozenset({"CopyNotSound", "Damaged", "DiskFailed", "UnreadableFact"})

@@ -74,6 +74,10 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "restore": Noun("backup", "Make a shop from a backup.", "restore_app"),
             "history": Noun("history", "Import the sales of another system."),
         },
+        "The chain": {
+            "sync": Noun("sync", "Exchange with the centre; is the till safe to close?"),
+            "server": Noun("server", "The centre: serve it, let tills in."),
+        },
         "Learning": {
             "demo": Noun("demo", "Open the till on a sample shop with a few weeks of history."),
             "help": Noun("manual", "The manual, by topic."),

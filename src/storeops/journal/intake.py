@@ -106,6 +106,16 @@ def take_in(connection: Connection, chain: str, links: Sequence[Link], source: S
     return doubts
 
 
+def give_effect(connection: Connection, id: str) -> Doubt | None:
+    """Write the rows of a fact that was kept without them; or why it still cannot have them."""
+    columns = [journal.c[name] for name in JournalRow._fields]
+    row = JournalRow(*connection.execute(select(*columns).where(journal.c.id == id)).one())
+    changes = Changes()
+    if (doubt := _project(row, Source(), changes)) is None:
+        apply(connection, changes)
+    return doubt
+
+
 def _row(chain: str, link: Link) -> JournalRow | None:
     """The journal's row of a link; None where its bytes are not even the frame of a fact."""
     try:

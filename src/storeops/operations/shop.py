@@ -247,7 +247,13 @@ _TAX_ADDED = frozenset({"US", "CA"})
 
 def _write_locale(connection: Connection, code: str, locale: Locale) -> None:
     country = connection.execute(select(store.c.country).where(store.c.code == code)).scalar_one()
-    values = {
+    for key, value in locale_settings(country, locale).items():
+        connection.execute(setting.insert().values(scope=code, key=key, value=value, **_NEW))
+
+
+def locale_settings(country: str, locale: Locale) -> dict[str, str]:
+    """How a store of this country writes numbers and shows prices."""
+    return {
         "decimal": locale.decimal,
         "group": locale.group,
         "symbol": locale.symbol,
@@ -255,8 +261,6 @@ def _write_locale(connection: Connection, code: str, locale: Locale) -> None:
         "prices_include_tax": "no" if country in _TAX_ADDED else "yes",
         "tax_rounding": "line",
     }
-    for key, value in values.items():
-        connection.execute(setting.insert().values(scope=code, key=key, value=value, **_NEW))
 
 
 def _write_terminal(connection: Connection, store_code: str, code: str) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import RowMapping
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import tills as queries
 from storeops.journal.envelope import utc_text
-from storeops.operations.shop import audit, next_revision
+from storeops.operations.shop import audit, check_code, next_revision
+from storeops.operations.stores import require_terminal
 from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 from storeops.store import Store, Tx
@@ -74,13 +75,15 @@ class Place:
 def invite(centre: Store, store: str, terminal: str) -> Invitation:
     """Make a code for one till; an earlier one for the same terminal that was not used is good no more.
 
-    Raises UnknownStore."""
+    Raises UnknownStore, BadCode."""
     name, secret = _letters(NAME), _letters(SECRET)
     with centre.write() as tx:
         known = shop_queries.store_codes(tx.connection)
         if store not in known:
             raise UnknownStore(store, known)
-        full = terminal if terminal.startswith(f"{store}-") else f"{store}-{terminal}"
+        short = terminal.removeprefix(f"{store}-")
+        check_code("terminal code", short)
+        full = f"{store}-{short}"
         for earlier in queries.invited(tx.connection, store, full):
             queries.withdraw(tx.connection, earlier["code"])
         until = tx.now + LIFETIME
@@ -140,6 +143,7 @@ def _let_in(tx: Tx, found: RowMapping, device: str, public_key: bytes, now: str)
         "enrolled_at": now,
         "revoked_at": "",
     }
+    require_terminal(tx, found["store"], found["terminal"])
     queries.let_in(tx.connection, values)
     queries.use(tx.connection, found["code"], now, device, public_key)
     audit(tx, f"till {found['terminal']}", next_revision(tx), f"let in as device {device}")

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, Response, post
 from litestar.exceptions import ClientException, PermissionDeniedException
 
+from storeops.database.queries import exchange as exchange_queries
 from storeops.database.queries import tills
 from storeops.journal.envelope import utc_text
 from storeops.rules.chains import origin_of
@@ -16,9 +17,10 @@ from storeops.server.bodies import body_of, centre_of, json
 from storeops.server.centre import Centre
 from storeops.sync import receiving, wire
 from storeops.sync.books import Books
-from storeops.sync.messages import Found, Hello, Question, Welcome
+from storeops.sync.messages import Found, Hello, Question, Waiting, Welcome
 
 MOST_CHAINS = 500
+MOST_PARKED = 500
 
 
 @post("/v1/sync/hello", status_code=200)
@@ -51,7 +53,11 @@ def _hello(request: Request[Any, Any, Any], centre: Centre, body: bytes) -> Welc
                 "waiting": min(max(words.waiting, 0), 2**53),
             },
         )
-    return Welcome(generation=generation, have=have, now=now.isoformat())
+        parked = tuple(
+            Waiting(row["chain"], row["seq"], row["fact"], row["code"], row["why"])
+            for row in exchange_queries.waiting_of(connection, till.device, MOST_PARKED)
+        )
+    return Welcome(generation=generation, have=have, now=now.isoformat(), parked=parked)
 
 
 def _offset(wall: str, now: datetime) -> int:

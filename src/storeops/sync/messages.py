@@ -57,6 +57,16 @@ class Limits(msgspec.Struct, frozen=True):
     bytes: int = 4 * 1024 * 1024
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """A fact of the till's that waits for a person at the centre."""
+
+    chain: str
+    seq: int
+    fact: str
+    code: str
+    why: str
+
+
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """The centre answers. Another `generation` than before means that it was set back and wants to be told again."""
 
@@ -65,6 +75,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     now: str
     limits: Limits = Limits()
     oldest_schema: str = ""
+    parked: tuple[Waiting, ...] = ()
+    """All of the till's facts that wait for a person; what is not among them was settled."""
 
 
 class Question(msgspec.Struct, frozen=True):

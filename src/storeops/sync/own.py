@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from storeops import __version__
 from storeops.database import schema
 from storeops.database.queries import exchange as queries
@@ -12,7 +14,7 @@ from storeops.database.queries import shop as shop_queries
 from storeops.journal.envelope import utc_text
 from storeops.journal.reading import head
 from storeops.rules.chains import GENESIS, Head, Link, origin_of, parent_of
-from storeops.store import Store
+from storeops.store import Store, Tx
 from storeops.sync.exchange import Chain
 from storeops.sync.messages import ChainHead, Hello, Parked, Welcome
 
@@ -57,18 +59,10 @@ class OwnFacts:
     def acknowledged(self, chain: str, head: Head, parked: Sequence[Parked]) -> None:
         with self.shop.read() as connection:
             known = queries.acknowledgements(connection).get(chain)
-        if known is not None and known["seq"] == head.seq and not parked:
+        if known is not None and known["seq"] == head.seq:
             return
         with self.shop.write() as tx:
-            at = utc_text(tx.now.isoformat())
-            queries.acknowledge(tx.connection, chain, head, at)
-            queries.park(
-                tx.connection,
-                [
-                    {"chain": chain, "seq": one.seq, "fact": "", "code": one.code, "why": one.why, "parked_at": at}
-                    for one in parked
-                ],
-            )
+            queries.acknowledge(tx.connection, chain, head, utc_text(tx.now.isoformat()))
 
     def go_apart(self, chain: str, after: int, branch: str) -> None:
         # The new epoch first: cut off between the two, the next exchange finds the chain apart once more.
@@ -104,3 +98,14 @@ class OwnFacts:
         with self.shop.write() as tx:
             values = {"centre.generation": answer.generation, "centre.spoke_at": utc_text(tx.now.isoformat())}
             shop_queries.set_local(tx.connection, values)
+            self._note_parked(tx, answer)
+
+    @staticmethod
+    def _note_parked(tx: Tx, answer: Welcome) -> None:
+        """What waits for a person at the centre is known here, too; what does not any more was settled there."""
+        at = utc_text(tx.now.isoformat())
+        told = {(one.chain, one.seq): one for one in answer.parked}
+        for row in queries.waiting(tx.connection):
+            if (row["chain"], row["seq"]) not in told:
+                queries.settle(tx.connection, row["chain"], row["seq"], "at the centre", at, "")
+        queries.park(tx.connection, [{**structs.asdict(one), "parked_at": at} for one in told.values()])

@@ -78,6 +78,18 @@ def twins(connection: Connection) -> dict[str, dict[int, Link]]:
     return found
 
 
+def settle(connection: Connection, name: str, seq: int, how: str, at: str, by: str) -> None:
+    where = (parked.c.chain == name, parked.c.seq == seq)
+    connection.execute(update(parked).where(*where).values(settled=how, settled_at=at, settled_by=by))
+
+
+def waiting_of(connection: Connection, device: str, most: int) -> list[RowMapping]:
+    """What of a device's facts waits for a person, the oldest first."""
+    ours = parked.c.chain.startswith(f"{device}.", autoescape=True)
+    query = select(parked).where(parked.c.settled == "", ours).order_by(parked.c.parked_at, parked.c.seq).limit(most)
+    return list(connection.execute(query).mappings())
+
+
 def own_origins(connection: Connection, device: str) -> list[str]:
     """The lives of this database that recorded something, the oldest first."""
     query = select(origin.c.id).where(origin.c.device == device).order_by(origin.c.started_at, origin.c.id)

@@ -1,0 +1,86 @@
+"""One round of an exchange with the centre, and rounds for as long as somebody watches."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from storeops.database.queries import shop as shop_queries
+from storeops.rules.errors import Refused
+from storeops.store import Store
+from storeops.sync import signing
+from storeops.sync.exchange import LineDown, hand_in
+from storeops.sync.line import HttpLine, Identity
+from storeops.sync.own import OwnFacts
+
+CALM = 15.0
+"""Seconds between two rounds while all is well."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+"""Seconds after a line that is down: drawn between nothing and twice the last bound, so that a thousand tills that lost
+the same line do not come back in the same second."""
+
+
+class NoCentre(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This shop has no centre. Ask it for a code ('storeops server invite'), then 'storeops enrol ADDRESS CODE'."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """What one round did."""
+
+    sent: int
+    """Facts that the centre did not have."""
+    parked: int
+    """How many of them need a person there."""
+    apart: tuple[str, ...]
+    """Chains that another copy of this database had gone on with."""
+    behind: tuple[str, ...]
+    """Chains of which the centre held more than this database."""
+    finished: bool
+
+
+@contextmanager
+def line_of(shop: Store) -> Iterator[HttpLine]:
+    """The line to this shop's centre. Raises NoCentre, NoKey."""
+    with shop.read() as connection:
+        known = shop_queries.local_values(connection)
+    address = known.get("centre.address", "")
+    if not address:
+        raise NoCentre
+    key = signing.read_key(signing.key_path(shop.settings.database))
+    line = HttpLine(address, Identity(known.get("centre.tenant", "main"), shop.profile.device, key))
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+def once(shop: Store) -> RoundView:
+    """Hand in what the centre does not have. Raises NoCentre, NoKey, LineDown, CentreRefused, Contradiction; what the
+    centre acknowledged until then stays acknowledged."""
+    with line_of(shop) as line:
+        handed = hand_in(OwnFacts(shop), line)
+    return RoundView(handed.facts, len(handed.parked), tuple(handed.apart), tuple(handed.behind), handed.finished)
+
+
+def watch(
+    shop: Store, tell: Callable[[RoundView | LineDown], None], pause: Callable[[float], None] = time.sleep
+) -> None:
+    """Rounds until it is interrupted; `tell` hears of each. Raises what `once` raises but LineDown."""
+    bound = FIRST_PAUSE
+    while True:
+        try:
+            tell(once(shop))
+        except LineDown as down:
+            tell(down)
+            pause(random.uniform(0, bound))  # noqa: S311  # a rhythm, not a secret
+            bound = min(LONGEST_PAUSE, bound * 2)
+        else:
+            bound = FIRST_PAUSE
+            pause(CALM)
