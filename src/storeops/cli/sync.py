@@ -50,21 +50,14 @@ def _tell(view: RoundView | LineDown) -> None:
     if isinstance(view, Exception):
         say(str(view))
         return
-    lines(
-        [
-            f"{view.sent} facts sent.",
-            *(f"{view.parked} of them need a person at the centre." for _ in [0] if view.parked),
-        ]
-    )
-    lines(
-        [f"! Another copy of this database went on from the same fact ({name}): both are kept." for name in view.apart]
-    )
-    lines(
-        [
-            f"! The centre knew more of {name}: this database was set back. It goes on as a new one."
-            for name in view.behind
-        ]
-    )
+    told = [f"{view.sent} facts sent."]
+    if view.parked:
+        told.append(f"! {view.parked} of them need a person at the centre.")
+    told += [
+        f"! Another copy of this database went on from the same fact ({one}): both are kept." for one in view.apart
+    ]
+    told += [f"! The centre knew more of {one}: this database was set back, and goes on as new." for one in view.behind]
+    lines(told)
 
 
 @app.command()
