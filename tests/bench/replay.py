@@ -21,7 +21,7 @@ from storeops.store import Store
 SALES = 6000
 
 
-def _record_more(shop: Store) -> None:
+def record_more(shop: Store, sales: int = SALES) -> None:
     """Append thousands of 5-line sales: the last one again and again, each with its own goods."""
     with shop.read() as connection:
         template = max(
@@ -30,7 +30,7 @@ def _record_more(shop: Store) -> None:
             key=lambda entry: entry.seq,
         ).envelope.fact  # fmt: skip
     with shop.write() as tx:
-        tx.record_all((_like(template, place), tx.new_id(), tx.business_date) for place in range(SALES))
+        tx.record_all((_like(template, place), tx.new_id(), tx.business_date) for place in range(sales))
 
 
 def _like(template: SaleCompleted, place: int) -> SaleCompleted:
@@ -43,7 +43,7 @@ def _like(template: SaleCompleted, place: int) -> SaleCompleted:
 
 def measure(shop: Store) -> tuple[int, float, float]:
     """Facts, seconds of our replay (reading, checking, projecting, writing), seconds of the same rows by hand."""
-    _record_more(shop)
+    record_more(shop)
     target = open_engine(str(Path(shop.settings.database).with_name("replayed.db")), create=True)
     metadata.create_all(target)
     with shop.read() as source, target.connect().execution_options(writing=True) as scratch, scratch.begin():

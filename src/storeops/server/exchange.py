@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Request, Response, post
 from litestar.exceptions import ClientException, PermissionDeniedException
+from msgspec import structs
 
 from storeops.database.queries import exchange as exchange_queries
 from storeops.database.queries import tills
@@ -17,7 +18,7 @@ from storeops.server.bodies import body_of, centre_of, json
 from storeops.server.centre import Centre
 from storeops.sync import receiving, wire
 from storeops.sync.books import Books
-from storeops.sync.messages import Found, Hello, Question, Waiting, Welcome
+from storeops.sync.messages import Found, Hello, Question, Receipt, Waiting, Welcome
 
 MOST_CHAINS = 500
 MOST_PARKED = 500
@@ -92,12 +93,18 @@ async def push(request: Request[Any, Any, Any]) -> Response[bytes]:
     return await json(_push, request, centre_of(request), body)
 
 
-def _push(request: Request[Any, Any, Any], centre: Centre, body: bytes) -> Any:
+def _push(request: Request[Any, Any, Any], centre: Centre, body: bytes) -> Receipt:
     till = till_of(request, centre, body)
-    piece = wire.unpack_push(body)
-    _require_own(till, piece.chain)
+    beginning = wire.beginning_of(body)
+    _require_own(till, beginning.chain)
     generation = centre.generation(till.tenant)
     now = utc_text(till.shop.now().isoformat())
+    if beginning.last is not None:
+        with till.shop.read() as connection:
+            books = Books(connection, generation, till.device, till.source, now)
+            if told := receiving.known_already(books, structs.replace(beginning.last, chain=beginning.chain)):
+                return told
+    piece = wire.unpack_push(body)
     with till.shop.receiving() as connection:
         return receiving.receive(Books(connection, generation, till.device, till.source, now), piece)
 

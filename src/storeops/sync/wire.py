@@ -15,7 +15,7 @@ import msgspec
 
 from storeops.rules.chains import Link
 from storeops.rules.errors import Refused
-from storeops.sync.messages import Push
+from storeops.sync.messages import ChainHead, Push
 
 LEVEL = 3
 MOST_COMPRESSED = 8 * 1024 * 1024
@@ -43,11 +43,14 @@ class TooLarge(Refused):
         self.most = most
 
 
-class _Beginning(msgspec.Struct, frozen=True):
+class Beginning(msgspec.Struct, frozen=True):
+    """The first line of a piece: which facts follow. `last` is the head of the chain once they are taken."""
+
     chain: str
     generation: str
     previous: bytes
     n: int
+    last: ChainHead | None = None
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -56,7 +59,7 @@ class _Line(msgspec.Struct, frozen=True):
     b: msgspec.Raw
 
 
-_beginning = msgspec.json.Decoder(_Beginning)
+_beginning = msgspec.json.Decoder(Beginning)
 _line = msgspec.json.Decoder(_Line)
 
 
@@ -107,12 +110,19 @@ def decode(data: bytes, kind: type[Message]) -> Message:
 def pack_push(piece: Push) -> bytes:
     """A piece of a chain: a line that says which, then one for each link."""
     previous = piece.links[0].previous if piece.links else b""
-    beginning = _Beginning(piece.chain, piece.generation, previous, len(piece.links))
+    last = ChainHead(piece.chain, piece.links[-1].seq, piece.links[-1].hash) if piece.links else None
+    beginning = Beginning(piece.chain, piece.generation, previous, len(piece.links), last)
     return compress([msgspec.json.encode(beginning), *map(_link_line, piece.links)])
 
 
 def _link_line(link: Link) -> bytes:
     return b'{"s":%d,"h":"%s","b":%s}' % (link.seq, b64encode(link.hash), link.body)
+
+
+def beginning_of(data: bytes) -> Beginning:
+    """The first line of a piece, the rest unread. Raises TooLarge, Unreadable."""
+    found: Beginning = _read(_beginning, next(lines_of(data), b""))
+    return found
 
 
 def unpack_push(data: bytes) -> Push:
