@@ -13,13 +13,14 @@ from tests.screens.clerk import Clerk, at
 from tests.screens.parcel_desk import packed, parcel, parcel_shop
 
 from storeops.connectors import shipping
-from storeops.operations.parcels import leaving
+from storeops.operations.parcels import labels, leaving
 from storeops.operations.parcels.late import LateView
 from storeops.reports import packing as bench
 from storeops.screens.dispatch import DispatchScreen
 from storeops.screens.dispatch.detail import ParcelScreen
 from storeops.screens.dispatch.view import late_rows
 from storeops.screens.packing.label import LabelScreen
+from storeops.screens.till.words import NO_CARD_NUMBERS
 from storeops.store import Store
 
 
@@ -128,6 +129,33 @@ async def test_enter_buys_the_label_of_a_parcel_without_one(shop: Store) -> None
         await clerk.scan(tracking)
         at_hand(clerk, ParcelScreen)
         assert clerk.summary[0][0].startswith(f"Parcel {bare} of ")
+
+
+async def test_a_tracking_number_that_passes_as_a_cards_is_scanned_whether_its_parcel_waits_or_has_left(
+    shop: Store,
+) -> None:
+    number, sent = packed(shop, ("TEA", 2)), labelled(shop, ("TEA", 1))
+    bought = labels.Bought("4111111111111111", "SHP1", 495, "GBP")
+    labels.known_at_once(shop, number, "demo", "normal", lambda _: bought)
+    async with at(shop, DispatchScreen(shop)) as clerk:
+        await clerk.scan("4111111111111111")
+        at_hand(clerk, ParcelScreen)
+        assert clerk.summary[0][0].startswith(f"Parcel {number} of ")
+        leaving.send_parcel(shop, sent)
+        await clerk.scan(parcel(shop, sent).tracking)
+        assert clerk.summary[0][0].startswith(f"Parcel {sent} of ")
+        leaving.send_parcel(shop, number)
+        await clerk.press("escape")
+        at_hand(clerk, DispatchScreen)
+        assert clerk.listed == []
+        await clerk.scan(parcel(shop, sent).tracking)
+        at_hand(clerk, ParcelScreen)
+        assert clerk.summary[0][0].startswith(f"Parcel {sent} of ")
+        await clerk.scan("4111111111111111")
+        assert clerk.summary[0][0].startswith(f"Parcel {number} of ")
+        await clerk.scan("5555555555554444")
+        assert clerk.said == f"wrong: {NO_CARD_NUMBERS}"
+        assert "5555555555554444" not in clerk.painted
 
 
 async def test_a_parcel_is_delivered_with_the_name_of_who_took_it(shop: Store) -> None:

@@ -109,6 +109,12 @@ def parcel_of(connection: Connection, number: str) -> ParcelView:
     return _view(connection, row)
 
 
+def carried_as(connection: Connection, tracking: str) -> ParcelView | None:
+    """The parcel with a carrier's number: the one packed last, for carriers use their numbers again."""
+    found = queries.by_tracking(connection, tracking)
+    return parcel_of(connection, found[-1]) if found else None
+
+
 def parcels(
     connection: Connection, *, order: str = "", location: str = "", waiting: bool = False
 ) -> tuple[ParcelView, ...]:

@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from storeops.operations import carts
 from storeops.operations.parcels.late import LateView
-from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.tariffs import OWN_VAN
 from storeops.screens.dispatch.commands import (
     AGAIN,
@@ -151,19 +150,17 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
     # --- what is done -----------------------------------------------------------------------------
 
     async def meant(self, typed: Typed) -> None:
-        """A number that was scanned or typed, else the selected parcel. Raises UnknownDocument, AmbiguousDocument."""
+        """A number that was scanned or typed, else the selected parcel. Raises what `open` raises."""
         text = typed.text.strip()
-        tracked = [one.parcel.number for one in self.found if text and one.parcel.tracking == text]
-        if tracked or (text and (typed.scanned or not self._numbers)):
-            refuse_card_number(text, "number")
-            await self.open(tracked[0] if tracked else text)
+        if text and (typed.scanned or not self._numbers):
+            await self.open(text)
         elif self._bare:
             await self.buy()
         elif self._number:
             await self.open(self._number)
 
     async def open(self, number: str) -> None:
-        """Show a parcel. Raises UnknownDocument, AmbiguousDocument."""
+        """Show a parcel. Raises CardNumberRefused, UnknownDocument, AmbiguousDocument."""
         from storeops.screens.dispatch.detail import ParcelScreen
 
         shown = await self.shell.run_read(parcel, self.shop, number)

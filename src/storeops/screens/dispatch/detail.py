@@ -11,7 +11,6 @@ from textual.widget import Widget
 from storeops.connectors import shipping
 from storeops.operations.carts import NoReason
 from storeops.operations.parcels import leaving, packing, tracking
-from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
 from storeops.screens.dispatch.commands import DELIVERED, LABEL, SEND, TRACK, UNPACK, VOID_LABEL
 from storeops.screens.dispatch.reading import ENDED, WAITING, Shown, parcel
@@ -107,10 +106,9 @@ of who took it.
     # --- what is done -----------------------------------------------------------------------------
 
     async def meant(self, typed: Typed) -> None:
-        """The next step, or another parcel's number. Raises UnknownDocument, AmbiguousDocument."""
+        """The next step, or another parcel's or tracking number. Raises what `parcel` raises."""
         text = typed.text.strip()
         if text:
-            refuse_card_number(text, "number")
             self.become(await self.shell.run_read(parcel, self.shop, text))
             self.quiet()
         elif self._status == "packed":

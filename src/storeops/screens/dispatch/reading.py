@@ -11,6 +11,7 @@ from storeops.operations.parcels.late import LateView
 from storeops.reports import parcels as reports
 from storeops.reports.parcels import ParcelView
 from storeops.rules.addresses import Address, one_line
+from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.tracking import TrackingStatus
 from storeops.store import Store
 
@@ -76,9 +77,15 @@ def under_way(shop: Store) -> tuple[Going, ...]:
 
 
 def parcel(shop: Store, number: str) -> Shown:
-    """One parcel. Raises UnknownDocument, AmbiguousDocument."""
+    """The parcel with a carrier's number, else with a number of ours or an id.
+
+    Raises CardNumberRefused, UnknownDocument, AmbiguousDocument."""
     with shop.read() as connection:
-        view = reports.parcel_of(connection, number)
+        view = reports.carried_as(connection, number)
+        if view is None:
+            # Not before: a carrier's number may pass as a payment card's.
+            refuse_card_number(number, "number")
+            view = reports.parcel_of(connection, number)
         going = Going(view, reports.address_of(connection, view.id))
     late = next((one for one in lateness.late(shop) if one.parcel == view.number), None)
     return Shown(going, late, one_line(going.ship_to))
