@@ -17,6 +17,7 @@ from storeops.reports.rma.rma import by_number
 from storeops.reports.rma.view import RmaView
 from storeops.rules.tenders import Tender
 from storeops.screens.rma import RmaScreen
+from storeops.screens.till.words import NO_CARD_NUMBERS
 from storeops.store import Store
 
 
@@ -94,3 +95,15 @@ async def test_refusing_and_closing(shop: Store) -> None:
         assert clerk.listed == ["> 1 | 1 | Tea 80 bags |  | "]
         await clerk.scan("nothing-of-the-sort")
         assert rma(shop, "R1").status == "authorised"
+
+
+async def test_a_card_number_is_refused_and_does_not_stay_on_the_screen(shop: Store) -> None:
+    card = "4111111111111111"
+    async with at(shop, RmaScreen(shop)) as clerk:
+        await clerk.scan(card)
+        assert clerk.said == f"wrong: {NO_CARD_NUMBERS}"
+        assert card not in clerk.painted
+        await clerk.press("ctrl+n")
+        await clerk.enter(card)
+        assert clerk.said == f"wrong: {NO_CARD_NUMBERS}"
+        assert card not in clerk.painted

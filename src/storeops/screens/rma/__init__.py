@@ -15,6 +15,7 @@ from storeops.reports.rma.rma import by_number, listing
 from storeops.reports.rma.view import RmaLineView, RmaRow, RmaView
 from storeops.rules import quantity as quantities
 from storeops.rules.amounts import ONE, Thousandths
+from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
 from storeops.rules.rma.reasons import CONDITIONS, REASONS
 from storeops.screens.rma.view import big, line_columns, line_rows, list_columns, list_rows, matching, summary
@@ -231,6 +232,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         """Announce all of an order that was sent: first which, then why."""
 
         async def told(order: str) -> None:
+            refuse_card_number(order, "number")
             wanted = await self.shell.run_read(authorising.everything, self.shop, order)
             command = carts.new(self.shop).id
             answers = tuple(
@@ -249,7 +251,8 @@ What is not refunded is refused with its own key: what is here goes back to the 
         self.done(f"{self.opened.number} announced." if self.opened else "")
 
     async def open(self, number: str) -> None:
-        """Open a return by its number or id. Raises UnknownRma, AmbiguousDocument."""
+        """Open a return by its number or id. Raises CardNumberRefused, UnknownRma, AmbiguousDocument."""
+        refuse_card_number(number, "number")
         view = await self.shell.run_read(_view, self.shop, number)
         if self.opened is None or self.opened.id != view.id:
             self.selected = 0
