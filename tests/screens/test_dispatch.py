@@ -8,16 +8,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 from tests.screens.cashier import FixedClock
 from tests.screens.clerk import Clerk, at
 from tests.screens.parcel_desk import packed, parcel, parcel_shop
 
 from storeops.connectors import shipping
+from storeops.journal.facts import ParcelPacked
+from storeops.journal.reading import fact
 from storeops.operations.parcels import labels, leaving
 from storeops.operations.parcels.late import LateView
 from storeops.reports import packing as bench
 from storeops.screens.dispatch import DispatchScreen
 from storeops.screens.dispatch.detail import ParcelScreen
+from storeops.screens.dispatch.reading import under_way
 from storeops.screens.dispatch.view import late_rows
 from storeops.screens.packing.label import LabelScreen
 from storeops.screens.till.words import NO_CARD_NUMBERS
@@ -95,6 +99,19 @@ async def test_a_manifest_asks_once_and_lets_the_labelled_parcels_leave(shop: St
         await clerk.enter(first)
         at_hand(clerk, ParcelScreen)
         assert clerk.summary[1][0].startswith("manifest ")
+
+
+def test_a_parcel_under_way_is_listed_however_many_were_packed_since(shop: Store) -> None:
+    number = labelled(shop, ("TEA", 2))
+    leaving.send_parcel(shop, number)
+    with shop.read() as connection:
+        entry = fact(connection, parcel(shop, number).id)
+    assert entry is not None and isinstance(entry.envelope.fact, ParcelPacked)
+    shop.clock = Later()
+    with shop.write() as tx:
+        for counter in range(100, 600):
+            tx.record(structs.replace(entry.envelope.fact, number=f"S1-T1-B{counter:06}", counter=counter))
+    assert [(one.parcel.number, one.who) for one in under_way(shop)] == [(number, "Ann Reed, Leeds")]
 
 
 async def test_what_nobody_wants_keeps_the_whole_manifest_and_says_which(shop: Store) -> None:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from storeops.operations import carts
 from storeops.operations.parcels.late import LateView
+from storeops.reports.parcels import Going
 from storeops.rules.tariffs import OWN_VAN
 from storeops.screens.dispatch.commands import (
     AGAIN,
@@ -21,7 +22,7 @@ from storeops.screens.dispatch.commands import (
     UNDER_WAY,
     VOID_LABEL,
 )
-from storeops.screens.dispatch.reading import Going, Seen, hand_over, parcel, seen, under_way
+from storeops.screens.dispatch.reading import Seen, hand_over, parcel, seen, under_way
 from storeops.screens.dispatch.view import (
     collected_words,
     dispatch_big,

@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 from textwrap import wrap
 
 from storeops.operations.parcels.late import LateView
-from storeops.reports.parcels import ParcelView
+from storeops.reports.parcels import Going, ParcelView
 from storeops.rules.tariffs import OWN_VAN
-from storeops.screens.dispatch.reading import Going, Seen, Shown
+from storeops.screens.dispatch.reading import Seen, Shown
 from storeops.screens.packing.view import kilos
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
