@@ -282,6 +282,20 @@ async def test_a_full_tote_is_exchanged_for_the_rest_of_the_tour(shop: Store) ->
         ]
 
 
+async def test_a_totes_label_may_look_like_a_barcode_and_a_product_is_no_tote(shop: Store) -> None:
+    id = wave(shop, (("TEA", 3), ("BISC", 1)))
+    async with picker(shop, id) as ben:
+        await ben.enter("A-1")
+        await ben.scan(TEA)
+        await ben.press("f10")
+        await ben.scan(TEA)
+        assert ben.said == f"wrong: '{TEA}' is a bin or a product. Scan the label of a tote."
+        assert ben.line[0] == "new tote >"
+        await ben.scan("4006381333931")
+        assert ben.said == "done: Tote 4006381333931 from now on."
+        assert ben.card == ("Tea 80 bags", "2", ["from A-1", "into 4006381333931"])
+
+
 async def test_goods_that_do_not_fit_go_into_the_new_tote_at_once(shop: Store) -> None:
     id = wave(shop, (("TEA", 1), ("BISC", 1)))
     async with picker(shop, id) as ben:

@@ -40,8 +40,6 @@ from storeops.store import Store
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_NEW_TOTE = "new tote"
-
 
 class Gone(Refused):
     """Somebody cancelled it, or it was picked meanwhile."""
@@ -149,9 +147,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
     # --- what is scanned and typed ----------------------------------------------------------------
 
     async def entered(self, typed: Typed) -> None:
-        """A scan answers the question for a new tote; any other question it gives up."""
-        if self.asked is not None and self.asked.words == _NEW_TOTE:
-            typed = replace(typed, scan_start=None)
+        """What was scanned; where its task is gone meanwhile, that is said."""
         try:
             await super().entered(typed)
         except Gone as gone:
@@ -298,7 +294,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         """What is counted goes into the full one; the new one is asked for."""
         self._drop_question()
         if self.state.tote:
-            self.prompt_for(Prompt(_NEW_TOTE, "scan it", self._new_tote))
+            self.prompt_for(Prompt("new tote", "scan it", self._new_tote, scanned=True))
         else:
             self.look("This wave has no totes.")
 

@@ -45,10 +45,10 @@ class Asking(JobScreen):
         self.prompt = ">"
 
     async def entered(self, typed: Typed) -> None:
-        """To the question that stands, else to the screen. A scan gives the question up and is then taken."""
+        """To the question that stands, else to the screen. A scan that does not answer it gives it up and is taken."""
         prompt = self.asked
         try:
-            if prompt is None or is_scan(typed):
+            if prompt is None or (is_scan(typed) and not prompt.scanned):
                 if prompt is not None:
                     self.end_prompt()
                 await self.meant(typed)
