@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec import structs
 from tests.screens.cashier import FixedClock
-from tests.screens.clerk import Clerk, at
+from tests.screens.clerk import at
 from tests.screens.parcel_desk import packed, parcel, parcel_shop
 
 from storeops.connectors import shipping
@@ -48,11 +48,6 @@ def labelled(shop: Store, *goods: tuple[str, int], **how: str) -> str:
     return number
 
 
-def at_hand(clerk: Clerk, screen: type) -> None:
-    assert isinstance(clerk.job, screen), (clerk.job, clerk.said)
-    clerk.till = clerk.job  # type: ignore[assignment]
-
-
 def status(shop: Store, *numbers: str) -> list[str]:
     return [parcel(shop, number).status for number in numbers]
 
@@ -71,7 +66,7 @@ async def test_late_parcels_come_first_then_those_without_a_label(shop: Store) -
         assert clerk.notes_of_lines == ["no telephone: Promised for 2026-11-20, 2 days ago, and not", "delivered."]
         assert clerk.big == ("LATE", "1", "2 wait")
         await clerk.press("enter")
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.sheet[0] == "! Promised for 2026-11-20, 2 days ago, and not delivered."
         assert "Goods 2 Tea 80 bags" in clerk.sheet
         assert clerk.big == ("! late 2 d", "", "sent")
@@ -97,7 +92,7 @@ async def test_a_manifest_asks_once_and_lets_the_labelled_parcels_leave(shop: St
         assert sorted(row.split(" | ")[2] for row in clerk.listed) == [first, second]
         await clerk.press("ctrl+e")
         await clerk.enter(first)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.summary[1][0].startswith("manifest ")
 
 
@@ -137,14 +132,14 @@ async def test_enter_buys_the_label_of_a_parcel_without_one(shop: Store) -> None
     async with at(shop, DispatchScreen(shop)) as clerk:
         assert clerk.line[2] == f"Enter: buy the label of {bare}"
         await clerk.press("enter")
-        at_hand(clerk, LabelScreen)
+        clerk.on_top(LabelScreen)
         await clerk.until(lambda: clerk.listed != [])
         await clerk.press("enter")
-        at_hand(clerk, DispatchScreen)
+        clerk.on_top(DispatchScreen)
         assert [row.split(" | ")[0] for row in clerk.listed] == ["> + labelled"]
         tracking = parcel(shop, bare).tracking
         await clerk.scan(tracking)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.summary[0][0].startswith(f"Parcel {bare} of ")
 
 
@@ -156,17 +151,17 @@ async def test_a_tracking_number_that_passes_as_a_cards_is_scanned_whether_its_p
     labels.known_at_once(shop, number, "demo", "normal", lambda _: bought)
     async with at(shop, DispatchScreen(shop)) as clerk:
         await clerk.scan("4111111111111111")
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.summary[0][0].startswith(f"Parcel {number} of ")
         leaving.send_parcel(shop, sent)
         await clerk.scan(parcel(shop, sent).tracking)
         assert clerk.summary[0][0].startswith(f"Parcel {sent} of ")
         leaving.send_parcel(shop, number)
         await clerk.press("escape")
-        at_hand(clerk, DispatchScreen)
+        clerk.on_top(DispatchScreen)
         assert clerk.listed == []
         await clerk.scan(parcel(shop, sent).tracking)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.summary[0][0].startswith(f"Parcel {sent} of ")
         await clerk.scan("4111111111111111")
         assert clerk.summary[0][0].startswith(f"Parcel {number} of ")
@@ -180,7 +175,7 @@ async def test_a_parcel_is_delivered_with_the_name_of_who_took_it(shop: Store) -
     leaving.send_parcel(shop, number)
     async with at(shop, DispatchScreen(shop)) as clerk:
         await clerk.enter(number)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         await clerk.press("ctrl+y")
         await clerk.enter("")
         assert clerk.said == "wrong: Who took it? Type the name, or where it was left. Esc leaves it as it is."
@@ -195,7 +190,7 @@ async def test_a_label_goes_back_and_a_parcel_is_unpacked_with_a_reason(shop: St
     number = labelled(shop, ("TEA", 2))
     async with at(shop, DispatchScreen(shop)) as clerk:
         await clerk.press("enter")
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert "F12 Leaves" in clerk.keys
         await clerk.press("ctrl+x")
         await clerk.enter("")
@@ -214,7 +209,7 @@ async def test_one_parcel_leaves_on_its_own_asked_once(shop: Store) -> None:
     number, other = labelled(shop, ("TEA", 2)), labelled(shop, ("TEA", 1))
     async with at(shop, DispatchScreen(shop)) as clerk:
         await clerk.enter(number)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         await clerk.press("f12", "y")
         assert clerk.said == f"done: {number} has left."
     assert status(shop, number, other) == ["sent", "labelled"]
