@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.counts import NothingCounted
 from storeops.operations.stock import ADJUSTMENT_REASONS
 from storeops.reports.counts import OPEN
@@ -56,16 +55,12 @@ entry of a line holds.
     def __init__(self, shop: Store, state: Counting) -> None:
         super().__init__(shop)
         self.state = state
-        self._close_command = self._identity()
+        self._close_command = self.identity()
 
     @property
     def where(self) -> str:
         """Where is counted."""
         return self.state.view.location
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
 
     def body(self) -> Iterable[Widget]:
         """The lines; beneath, what was counted last."""
@@ -181,7 +176,7 @@ entry of a line holds.
             self.look(f"This is {here_words(self.state)} already.")
             return
         told = await self._write(self.state) if self.state.piles else ""
-        self.become(self.state.at(bin, self._identity()))
+        self.become(self.state.at(bin, self.identity()))
         self.done(f"{told} Now {here_words(self.state)}.".strip())
 
     async def _count(self, product: Product, times: Thousandths | None) -> None:
@@ -248,7 +243,7 @@ entry of a line holds.
         """Enter it, and stand in no bin; returns what was done in words. A failure leaves everything as it is."""
         view = await self.shell.run_write(booking.enter, self.shop, state)
         many = len(state.piles)
-        self.become(Counting.of(view, self._identity()))
+        self.become(Counting.of(view, self.identity()))
         return f"{state.bin or 'Loose'}: {many} line{'s' * (many != 1)} entered."
 
     # --- the count is done ------------------------------------------------------------------------
@@ -302,5 +297,5 @@ entry of a line holds.
 
     async def _leave_it(self) -> None:
         where = here_words(self.state)
-        self.become(Counting.of(self.state.view, self._identity()))
+        self.become(Counting.of(self.state.view, self.identity()))
         self.look(f"Nothing was entered {where}.")

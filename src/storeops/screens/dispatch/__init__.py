@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.parcels.late import LateView
 from storeops.reports.parcels import Going
 from storeops.rules.tariffs import OWN_VAN
@@ -219,7 +218,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
     async def _ask(self, carrier: str, location: str) -> None:
         assert self.seen is not None
         told = collected_words(self.seen.collected(carrier, location), self.words)
-        leave = partial(self._leave_now, carrier, location, carts.new(self.shop).id, told)
+        leave = partial(self._leave_now, carrier, location, self.identity(), told)
         question = f"Has {carrier} collected {told}?"
         self.ask(Question(question, (Answer("y", "they leave", leave), Answer("n", "not yet", self._keep))))
 

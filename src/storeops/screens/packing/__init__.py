@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.reports.packing import WaitingOrders, WaitingView
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.screens.packing.commands import AGAIN, CARTON, WEIGHT
@@ -116,8 +115,7 @@ Then scan every unit into its parcel. F12 closes it, Enter buys its label.
 
         view = await self.shell.run_read(order, self.shop, number)
         refuse_done(view)
-        # A new cart's id serves as the parcel's: it is made the same way, and once for this form.
-        await self.shell.go(BenchScreen(self.shop, Packing.of(view, carts.new(self.shop).id)))
+        await self.shell.go(BenchScreen(self.shop, Packing.of(view, self.identity())))
 
     async def restart(self) -> None:
         """Read again."""

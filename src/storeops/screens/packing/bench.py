@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.parcels import packing
 from storeops.operations.parcels.cartons import CartonsView, UnknownCarton, size_of, sizes
 from storeops.operations.parcels.packing import BadParcel
@@ -230,11 +229,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         view = await self.shell.run_read(order, self.shop, number)
         refuse_done(view)
         self.quiet()
-        await self._begin(Packing.of(view, self._identity()))
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the parcel's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
+        await self._begin(Packing.of(view, self.identity()))
 
     async def _begin(self, state: Packing) -> None:
         self.state = state
@@ -299,7 +294,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         write = partial(packing.pack, box=state.box(self.proposed), location=state.view.location, command=state.command)
         entry = await self.shell.run_write(write, self.shop, state.view.number, state.told)
         # The parcel is closed, whatever becomes of its label.
-        self.become(replace(state, scans=(), command=self._identity(), grams=0, carton=None, bare=False))
+        self.become(replace(state, scans=(), command=self.identity(), grams=0, carton=None, bare=False))
         number = str(getattr(entry.envelope.fact, "number", ""))
         await self.shell.go(LabelScreen(self.shop, number, self.next_parcel))
 
@@ -309,7 +304,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         if view.location != self.state.view.location or not any(line.left for line in view.lines):
             await self.shell.leave_screen(self)
             return False
-        await self._begin(Packing.of(view, self._identity()))
+        await self._begin(Packing.of(view, self.identity()))
         return True
 
     async def step_back(self) -> None:

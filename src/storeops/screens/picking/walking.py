@@ -8,7 +8,6 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.picking.picks import NothingLeft, NoTourLeft
 from storeops.operations.picking.waves import WaveIsClosed
 from storeops.reports.at_the_bin import WalkView
@@ -79,11 +78,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
     def __init__(self, shop: Store, picker: str, walk: WalkView) -> None:
         super().__init__(shop)
         self.picker = picker
-        self.state = Picking(walk, self._identity())
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
+        self.state = Picking(walk, self.identity())
 
     @property
     def brief(self) -> str:
@@ -206,14 +201,14 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
             return await self.shell.run_write(function, self.shop, state, *args, **kwargs)
         except NothingLeft as gone:
             walk = await self.shell.run_read(booking.walk, self.shop, state.walk.wave, state.walk.tour.tour)
-            self.become(self.state.on(walk, self._identity()))
+            self.become(self.state.on(walk, self.identity()))
             raise Gone from gone
 
     async def _book(self, state: Picking) -> None:
         task = state.current
         taken = await self._write(booking.confirm, state, self.picker, state.taken)
         emptied = (task.bin, task.sku) if taken.emptied and state.taken >= task.rest else ("", "")
-        self.become(state.on(taken.walk, self._identity(), emptied=emptied))
+        self.become(state.on(taken.walk, self.identity(), emptied=emptied))
         await self._settle(taken_words(state, self.words))
 
     async def _settle(self, told: str) -> None:
@@ -245,7 +240,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
 
     async def _is_not(self) -> None:
         (bin, sku), place = self.state.emptied, self.state.walk.location
-        count = await self.shell.run_write(booking.count_bin, self.shop, place, bin, sku, self._identity())
+        count = await self.shell.run_write(booking.count_bin, self.shop, place, bin, sku, self.identity())
         self.become(self.state.looked())
         await self._settle(f"{bin} will be counted: {count}.")
 
@@ -255,7 +250,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         """How many there were."""
         self._drop_question()
         state = self.state
-        form = self._identity()
+        form = self.identity()
 
         async def told(text: str) -> None:
             await self._cut(text, form)
@@ -271,7 +266,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         if found != state.taken and (state.stand.tracking == SERIAL or (found and state.lot_missing)):
             raise EachPiece if state.stand.tracking == SERIAL else ScanFirst("the lot")
         walk, source = await self._write(booking.cut, state, self.picker, found, form)
-        self.become(state.on(walk, self._identity()))
+        self.become(state.on(walk, self.identity()))
         told = short_words(task, task.rest - found, source, self.words)
         if self.state.task is None:
             await self._ended(told)
@@ -287,7 +282,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
             return
         held = f" Put back {self.words.measure(state.taken, state.current.unit)}." if state.taken else ""
         walk = await self._write(booking.skip, state, self.picker)
-        self.become(state.on(walk, self._identity()))
+        self.become(state.on(walk, self.identity()))
         self.done(f"Later.{held}")
 
     async def ask_tote(self) -> None:
@@ -328,7 +323,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         if back.bin and not bin:
             raise ScanFirst("the bin")
         walk = await self.shell.run_write(booking.put_back, self.shop, self.state, back, bin)
-        self.become(self.state.on(walk, self._identity()))
+        self.become(self.state.on(walk, self.identity()))
         much = self.words.measure(back.quantity, back.unit)
         await self._settle(f"{much} {short(back.name, 24)} {f'into {bin.upper()}' if bin else 'lie loose'}.")
 
@@ -352,7 +347,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
             await self.shell.leave_screen(self)
             self.shell.job.done(f"{number}: no tour is left.")
             return
-        self.become(replace(self.state.on(walk, self._identity()), totes=(), at=""))
+        self.become(replace(self.state.on(walk, self.identity()), totes=(), at=""))
         self.done(f"Tour {walk.tour.tour} of {walk.number}.")
 
     async def to_waves(self) -> None:

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.carts import NoReason
 from storeops.operations.parcels import pickup
 from storeops.operations.parcels.pickup import NotPaid, WrongCode
@@ -195,7 +194,7 @@ An order that was refused or not collected in time is cancelled and never sent f
     async def _make_ready(self, one: CounterView) -> None:
         """All its goods stand ready; the code is said now and not shown again."""
         number = one.number
-        write = partial(pickup.ready, self.shop, number, command=carts.new(self.shop).id)
+        write = partial(pickup.ready, self.shop, number, command=self.identity())
         fact = (await self.shell.run_write(write)).envelope.fact
         code, until = str(getattr(fact, "code", "")), str(getattr(fact, "until", ""))
         told = Big("TELL THE CODE", code, f"{number}, {short(one.customer, 20)}", "good")

@@ -259,8 +259,7 @@ come back twice.
     async def open(self, number: str) -> None:
         """Open a receipt by its number or id. Raises UnknownSale, AmbiguousSale, NotReturnable, AllReturned."""
         sale = await self.shell.run_read(by_number, self.shop, number)
-        # A new cart's id serves as the return's: it is made the same way, and once for this form.
-        self.returning = Returning.of(sale, carts.new(self.shop).id)
+        self.returning = Returning.of(sale, self.identity())
         self.made = None
         self.quiet()
         self.paint()

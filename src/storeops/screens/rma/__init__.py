@@ -196,8 +196,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
 
     def _unpack(self, line: RmaLineView, quantity: Thousandths) -> None:
         """Ask how so much of a line looks; one key receives it."""
-        # The form's own id, made when it opens: trying again is harmless.
-        command = carts.new(self.shop).id
+        command = self.identity()
         answers = tuple(
             Answer(str(key), condition, partial(self._receive, line.line, quantity, condition, command))
             for key, condition in enumerate(CONDITIONS, 1)
@@ -216,7 +215,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         """Give back what was paid for what is here."""
         assert self.opened is not None
         before = self.opened.refunded
-        write = partial(refunding.refund, command=carts.new(self.shop).id)
+        write = partial(refunding.refund, command=self.identity())
         await self.open(await self.shell.run_write(write, self.shop, self.opened.id))
         self.done(f"{self.words.money(self.opened.refunded - before)} given back.")
 
@@ -234,7 +233,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         async def told(order: str) -> None:
             refuse_card_number(order, "number")
             wanted = await self.shell.run_read(authorising.everything, self.shop, order)
-            command = carts.new(self.shop).id
+            command = self.identity()
             answers = tuple(
                 Answer(str(key), reason, partial(self._authorise, order, wanted, reason, command))
                 for key, reason in enumerate(REASONS, 1)

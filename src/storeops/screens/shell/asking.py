@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from storeops.operations import carts
 from storeops.rules.card_numbers import CardNumberRefused
 from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import DOWN, PAGE_DOWN, PAGE_UP, UP, Bound
@@ -24,6 +25,10 @@ class Asking(JobScreen):
             profile.currency, profile.decimal, profile.group, profile.tax_name, profile.prices_include_tax
         )
         self.asked: Prompt | None = None
+
+    def identity(self) -> str:
+        """A form's own id, made when it opens: writing it again is harmless. A new cart's serves, made the same way."""
+        return carts.new(self.shop).id
 
     async def meant(self, typed: Typed) -> None:
         """A line was entered that answers no question."""

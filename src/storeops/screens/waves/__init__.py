@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.picking.asked import Asked
 from storeops.reports.picking import WaveView, short_number
 from storeops.rules.card_numbers import refuse_card_number
@@ -154,8 +153,7 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
 
     async def ask_plan(self) -> None:
         """How the next wave is to be made; what was asked last stands there."""
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        command = carts.new(self.shop).id
+        command = self.identity()
 
         async def told(text: str) -> None:
             how = wished(text)
