@@ -85,7 +85,7 @@ at a location. Selling goes on meanwhile.
     @property
     def selected(self) -> CountRowView | None:
         """The selected count."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""

@@ -88,7 +88,7 @@ entry of a line holds.
         listed.show(rows(state, self.words), selected, columns=columns(state, self.words), empty=empty)
         self.query_one(Summary).show(summary(state))
         figure = big(state, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
         self.query_one(Instruction).show(*instruction(state, self.words))
 
     def become(self, state: Counting) -> None:

@@ -106,8 +106,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
 
     @property
     def _number(self) -> str:
-        numbers = self._numbers
-        return numbers[min(max(0, self._list.selected), len(numbers) - 1)] if numbers else ""
+        return self._list.among(self._numbers) or ""
 
     @property
     def going(self) -> Going | None:
@@ -123,7 +122,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
         self._list.show(rows, selected, empty=empty if self.left is None or whole else "No parcel is under way.")
         figure = dispatch_big(seen)
         self.query_one(Summary).show(dispatch_summary(seen))
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def _bare(self) -> bool:

@@ -85,12 +85,12 @@ Then scan one product after the other. Nothing is booked before F12.
         self.query_one(Summary).show(
             ((f"{own} for {self.shop.profile.location}, where this terminal is", ""), ("", ""))
         )
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> DueView | None:
         """The selected document."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""

@@ -113,7 +113,7 @@ takes in what was counted. Nothing is booked before.
         self.query_one("#lines", LineList).show(rows(state, self.words), state.selected if state.lines else -1)
         self.query_one(Summary).show(summary(state, self.words))
         figure = big(state, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
         self.query_one(Instruction).show(*instruction(state, self.words))
 
     def become(self, state: Receiving) -> None:

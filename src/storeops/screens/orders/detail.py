@@ -102,7 +102,7 @@ An order's number, scanned or typed, shows that order.
         self.query_one(Sheet).show(self._timeline, keep=True)
         self.query_one(Summary).show(summary(shown))
         figure = big(shown.order, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _timeline(self, width: int) -> Sequence[SheetLine]:
         return timeline_lines(self.view.timeline, width)

@@ -113,7 +113,7 @@ rest until it is sent or collected.
         else:
             pairs, figure = view.summary(draft, asked_where=self.step is not Step.WHO), view.big(draft, words)
         self.query_one(Summary).show(pairs)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def hint(self) -> str:
         """What Enter would do."""

@@ -78,12 +78,12 @@ Then scan every unit into its parcel. F12 closes it, Enter buys its label.
         listed.show(waiting_rows(self.found, today), selected, empty=empty)
         figure = waiting_big(seen, today)
         self.query_one(Summary).show(((f"At {seen.location}", elsewhere_words(seen)), ("", "")))
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> WaitingView | None:
         """The selected order."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""

@@ -119,7 +119,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         self.query_one("#carton", Sheet).show(self._drawing, keep=True)
         self.query_one(Summary).show(summary(state, self.proposed, self.shop.business_date(), self.words))
         figure = big(state, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _drawing(self, width: int) -> Sequence[SheetLine]:
         return plan_lines(self.state.plan, width)

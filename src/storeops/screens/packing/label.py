@@ -87,7 +87,7 @@ leaves the parcel without a label for now; dispatch lists it.
         if self.view is not None:
             self.query_one(Summary).show(summary(self.view, self.shop.business_date(), self.words))
             figure = big(self.chosen, self.words)
-            self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+            self.query_one(BigAmount).show(*figure)
 
     def hint(self) -> str:
         """What Enter would do."""

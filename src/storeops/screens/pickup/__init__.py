@@ -107,7 +107,7 @@ An order that was refused or not collected in time is cancelled and never sent f
     @property
     def selected(self) -> CounterView | None:
         """The selected order."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def paint(self, listed: tuple[CounterView, ...], selected: int) -> None:
         """Show the list as it is."""
@@ -117,7 +117,7 @@ An order that was refused or not collected in time is cancelled and never sent f
         told = f"{over} not collected in time: {self.shell.keys.name(EXPIRE)} ends them" if over else ""
         self.query_one(Summary).show(((f"Collected at {self.shop.profile.location}", told), ("", "")))
         figure = self.told or big(listed)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def _over(self) -> int:

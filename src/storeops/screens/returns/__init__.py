@@ -113,7 +113,7 @@ come back twice.
             shown.show(sale_rows(self.listed, self.words), 0, columns=sale_columns(self.words), empty=empty)
         self.query_one(Summary).show(self._summary())
         figure = self._big()
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _columns(self) -> tuple[Column, ...]:
         places, point = self.words.currency.exponent, self.words.decimal

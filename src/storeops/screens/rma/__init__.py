@@ -101,7 +101,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
             shown.show(list_rows(self.found, self.words), 0, columns=list_columns(), empty="No return is open.")
             self.query_one(Summary).show((("Scan the return, or type a part of its number.", ""), ("", "")))
         figure = big(self.opened, len(self.rows), self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     async def changed(self, text: str) -> None:
         """The list narrows while somebody types."""
@@ -114,7 +114,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         if self.asked is not None:
             return self.asked.hint
         if self.opened is None:
-            return f"Enter: {self.found[self._place].number}" if self.found else ""
+            return f"Enter: {self._chosen.number}" if self._chosen else ""
         if self.text:
             return ""
         line = self._chosen_line
@@ -123,8 +123,9 @@ What is not refunded is refused with its own key: what is here goes back to the 
         return "Enter: give back" if self._to_refund else ""
 
     @property
-    def _place(self) -> int:
-        return min(max(0, self.query_one("#lines", LineList).selected), max(0, len(self.found) - 1))
+    def _chosen(self) -> RmaRow | None:
+        """The selected return of the list."""
+        return self.query_one("#lines", LineList).among(self.found)
 
     @property
     def _chosen_line(self) -> RmaLineView | None:
@@ -163,10 +164,10 @@ What is not refunded is refused with its own key: what is here goes back to the 
         if _RETURN.fullmatch(text):
             await self.open(text)
         elif self.opened is None:
-            if text and (typed.scanned or not self.found):
+            if text and (typed.scanned or self._chosen is None):
                 await self.open(text)
-            elif self.found:
-                await self.open(self.found[self._place].id)
+            elif self._chosen is not None:
+                await self.open(self._chosen.id)
         elif not text:
             await self._next()
         elif _QUANTITY.fullmatch(text) and not typed.scanned:

@@ -93,7 +93,7 @@ class TillBase(JobScreen):
         self.query_one(TenderPad).show(self.pad_lines())
         self.query_one(Summary).show(summary(state, self.words, self.parked))
         figure = big(state, self.words, cash)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def pad_lines(self) -> tuple[PadLine, ...]:
         """What the tender pad says."""

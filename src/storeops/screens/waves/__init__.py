@@ -97,12 +97,12 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
         self._list.show(board_rows(self.found, selected), selected if self.found else -1, empty=empty)
         self.query_one(Summary).show(((waiting_words(board.waiting, self.words), ""), (walking_words(board), "")))
         figure = board_big(board)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> WaveView | None:
         """The selected wave."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""
