@@ -93,6 +93,8 @@ async def test_refusing_and_closing(shop: Store) -> None:
         assert clerk.big == ("REJECTED", "0.00", "given back")
         await clerk.scan("S1-T1-R000001")
         assert clerk.listed == ["> 1 | 1 | Tea 80 bags |  | "]
+        await clerk.enter("s1-t1-r000002")
+        assert clerk.big == ("REJECTED", "0.00", "given back")
         await clerk.scan("nothing-of-the-sort")
         assert rma(shop, "R1").status == "authorised"
 

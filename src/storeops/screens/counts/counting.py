@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,7 +20,7 @@ from storeops.screens.counts.commands import CLOSE, ENTER_BIN, LIST, NOTHING
 from storeops.screens.counts.state import Counting, NothingHere
 from storeops.screens.counts.view import again_words, big, columns, here_words, instruction, reason_words, rows, summary
 from storeops.screens.labelled import Labelled, NoAnswer
-from storeops.screens.scanned_goods import Product, look
+from storeops.screens.scanned_goods import HOW_MANY, Product, look
 from storeops.screens.shell.asking import moves
 from storeops.screens.shell.commands import Bound
 from storeops.screens.shell.line import Typed
@@ -35,7 +34,6 @@ from storeops.screens.widgets.line_list import LineList
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
 
-_QUANTITY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
 _LOOSE = "-"
 
 
@@ -148,7 +146,7 @@ entry of a line holds.
             await self._next_step()
         elif text == _LOOSE:
             await self._to_bin("")
-        elif _QUANTITY.fullmatch(text) and not typed.scanned:
+        elif HOW_MANY.fullmatch(text) and not typed.scanned:
             self._set(quantities.parse(text, decimal=self.words.decimal))
         else:
             entry = parse(text, self.words.grammar)

@@ -12,6 +12,7 @@ from storeops.connectors import shipping
 from storeops.operations.carts import NoReason
 from storeops.operations.parcels import leaving, packing, tracking
 from storeops.rules.errors import Refused
+from storeops.rules.wording import counted
 from storeops.screens.dispatch.commands import DELIVERED, LABEL, SEND, TRACK, UNPACK, VOID_LABEL
 from storeops.screens.dispatch.reading import ENDED, WAITING, Shown, parcel
 from storeops.screens.dispatch.view import late_words, parcel_lines, parcel_summary, state_words
@@ -170,7 +171,7 @@ of who took it.
     async def track(self) -> None:
         """Ask the carrier."""
         found = await self.shell.run_write(shipping.ask_tracking, self.shop, self.number)
-        await self._done(f"{found.recorded} new event{'s' * (found.recorded != 1)} of {self.number}.")
+        await self._done(f"{counted(found.recorded, 'new event')} of {self.number}.")
 
     async def _done(self, told: str) -> None:
         await self.arrived()

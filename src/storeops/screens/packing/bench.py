@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -33,11 +32,13 @@ from storeops.screens.packing.view import (
     rows,
     summary,
 )
+from storeops.screens.scanned_goods import HOW_MANY
 from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.commands import Bound
 from storeops.screens.shell.line import Typed
 from storeops.screens.shell.question import Answer, Lettered, Question
 from storeops.screens.till.base import Prompt
+from storeops.screens.till.selling import ORDER_NUMBER
 from storeops.screens.till.words import short
 from storeops.screens.widgets.big_amount import BigAmount
 from storeops.screens.widgets.frame import Divider
@@ -46,8 +47,6 @@ from storeops.screens.widgets.sheet import Sheet, SheetLine
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
 
-_QUANTITY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
-_ORDER = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-O[0-9]{6,}", re.IGNORECASE)
 _BARE = "-"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WIDE = 100
@@ -169,9 +168,9 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
             self.done("No carton: it travels in its own box.")
         elif (grams := grams_of(text)) is not None and not self._sku(text):
             self._weighs(grams)
-        elif _QUANTITY.fullmatch(text) and not typed.scanned:
+        elif HOW_MANY.fullmatch(text) and not typed.scanned:
             self._set(text)
-        elif _ORDER.fullmatch(text):
+        elif ORDER_NUMBER.fullmatch(text):
             await self._other(text)
         elif (carton := self._carton(text)) is not None:
             self._takes(carton)
@@ -214,7 +213,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
 
     def _weighs(self, grams: int) -> None:
         self.become(replace(self.state, grams=grams))
-        box = self.state.carton or (None if self.state.bare else self.proposed)
+        box = self.state.size(self.proposed)
         if box is not None and grams > box.max_grams:
             self.look(
                 f"{kilos(grams, self.words)} is too heavy for {box.code}: it bears {kilos(box.max_grams, self.words)}."

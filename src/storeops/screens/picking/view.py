@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from storeops.reports.at_the_bin import BackView, ComesFrom
 from storeops.reports.picking import TaskView, WaveView, short_number
 from storeops.rules.goods import SERIAL
+from storeops.rules.wording import counted
 from storeops.screens.picking.state import At, Picking
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
@@ -41,7 +42,7 @@ def _wave_row(wave: WaveView, *, small: bool) -> Row:
 def waves_big(found: Sequence[WaveView]) -> Big:
     """How many picks are left."""
     left = sum(wave.tasks - wave.done for wave in found)
-    return Big("TO PICK", str(left), f"{len(found)} wave{'s' * (len(found) != 1)}", "money" if left else "good")
+    return Big("TO PICK", str(left), counted(len(found), "wave"), "money" if left else "good")
 
 
 def brief(state: Picking) -> str:

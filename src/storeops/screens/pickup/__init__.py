@@ -18,6 +18,7 @@ from storeops.reports.orders.view import OrderView
 from storeops.reports.pickup import ARRIVED, READY, WAITING, CounterView
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
+from storeops.rules.wording import counted
 from storeops.screens.days import told_day
 from storeops.screens.pickup.commands import AGAIN, EXPIRE, GIVE, GOODS, HERE, IDENTITY, ORDER, REFUSE
 from storeops.screens.pickup.view import big, can_be_ready, columns, goods_words, is_over, matching, rows
@@ -271,7 +272,7 @@ An order that was refused or not collected in time is cancelled and never sent f
     async def ask_expire(self) -> None:
         """End what nobody collected; asks once."""
         over = self._over
-        question = f"End {over} order{'s' * (over != 1)} that nobody collected?"
+        question = f"End {counted(over, 'order')} that nobody collected?"
         self.ask(Question(question, (Answer("y", "cancel them", self._expire), Answer("n", "wait", self._keep))))
 
     async def _expire(self) -> None:

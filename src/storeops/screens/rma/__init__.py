@@ -36,7 +36,7 @@ ANNOUNCE = Command(
 REJECT = Command("rma_reject", "ctrl+x", "Refuse", "Refuse to refund it", "Asks why; what is here goes back.")
 CLOSE = Command("rma_close", "", "", "The rest will not come", "Ends what has not come; asks why.")
 OWN = (ANNOUNCE, REJECT, CLOSE)
-_RETURN = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R[0-9]{6,}")
+_RETURN = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R[0-9]{6,}", re.IGNORECASE)
 _QUANTITY = re.compile(r"[0-9.,]{1,7}")
 _MOST = 200
 

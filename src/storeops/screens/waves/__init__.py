@@ -10,6 +10,7 @@ from textual.widget import Widget
 from storeops.operations.picking.asked import Asked
 from storeops.reports.picking import WaveView, short_number
 from storeops.rules.card_numbers import refuse_card_number
+from storeops.rules.wording import counted
 from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.commands import Bound
 from storeops.screens.shell.line import Typed
@@ -163,9 +164,9 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
             view = await self.shell.run_write(booking.plan, self.shop, how, command)
             self.how = how
             await self.read(view.id)
-            many = ", ".join(_many(*one) for one in ((view.orders, "order"), (view.tasks, "task")))
+            many = ", ".join(counted(*one) for one in ((view.orders, "order"), (view.tasks, "task")))
             release = self.shell.keys.name(RELEASE)
-            self.done(f"{view.number} is planned: {many}, {_many(len(view.tours), 'tour')}. {release} releases it.")
+            self.done(f"{view.number} is planned: {many}, {counted(len(view.tours), 'tour')}. {release} releases it.")
 
         self._filter("")
         self.show_panel("How is the wave to be made?", [Paragraph(meaning, word) for word, meaning in known()])
@@ -188,7 +189,7 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
             await self.shell.run_write(booking.close, self.shop, wave.id, reason)
             await self.read()
             left = wave.tasks - wave.done
-            waits = f"; {_many(left, 'task')} of it wait{'s' * (left == 1)} again" if left else ""
+            waits = f"; {counted(left, 'task')} of it wait{'s' * (left == 1)} again" if left else ""
             self.done(f"{wave.number} is closed{waits}.")
 
         self.prompt_for(Prompt(f"Close {short_number(wave.number)}, why", "Enter: close it   Esc: leave it", told))
@@ -206,7 +207,3 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
         self.set_text("")
         await self.read()
         self.done("Read again.")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
