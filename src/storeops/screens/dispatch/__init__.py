@@ -141,7 +141,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
         return (
             Bound(MANIFEST, self.collect, bool(self._collections)),
             Bound(DETAIL, self.show_parcel, there),
-            Bound(UNDER_WAY.named(other.label, other.tooltip), self.switch),
+            Bound(other, self.switch),
             Bound(AGAIN, self.restart),
             *moves(self._list.move, self._list.page),
         )

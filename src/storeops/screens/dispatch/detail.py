@@ -96,7 +96,7 @@ of who took it.
         sheet = self.query_one(Sheet)
         return (
             Bound(SEND, self.send, labelled),
-            Bound(LABEL.named(label.label, label.tooltip), self.print_again if labelled else self.buy, here),
+            Bound(label, self.print_again if labelled else self.buy, here),
             Bound(VOID_LABEL, self.give_back, here and bool(one.carrier or one.asked)),
             Bound(UNPACK, self.unpack, one.status == "packed"),
             Bound(DELIVERED, self.ask_proof, one.status not in ENDED),

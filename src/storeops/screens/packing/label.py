@@ -67,7 +67,7 @@ leaves the parcel without a label for now; dispatch lists it.
         if self in self.app.screen_stack:
             self.view = view
             empty = "No carrier takes it. Esc leaves it without a label."
-            rows = offer_rows(view, self.shop.business_date(), self.words)
+            rows = offer_rows(view, self.words)
             self.query_one("#lines", LineList).show(rows, view.best, empty=empty)
             if told := trouble_words(view):
                 self.look(told)
@@ -164,7 +164,7 @@ def offer_columns(words: Words) -> tuple[Column, ...]:
     )
 
 
-def offer_rows(view: OffersView, today: date, words: Words) -> tuple[Row, ...]:
+def offer_rows(view: OffersView, words: Words) -> tuple[Row, ...]:
     """One line an offer; those that are not the service ordered are quiet."""
     return tuple(
         Row(

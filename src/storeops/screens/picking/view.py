@@ -67,7 +67,7 @@ def card(state: Picking, words: Words) -> Card:
     if step is At.BIN:
         return Card("GO TO", task.bin, _going(state, words))
     if step is At.LOT:
-        return Card("LOT", state.stand.lots[0] if not task.lot else task.lot, _lots(state, words))
+        return Card("LOT", state.stand.lots[0] if not task.lot else task.lot, _lots(state))
     if step is At.TOTE:
         much = words.measure(state.taken, task.unit)
         return Card(
@@ -103,7 +103,7 @@ def _going(state: Picking, words: Words) -> tuple[Piece, ...]:
     )
 
 
-def _lots(state: Picking, words: Words) -> tuple[Piece, ...]:
+def _lots(state: Picking) -> tuple[Piece, ...]:
     others = [lot for lot in state.stand.lots if lot != (state.current.lot or state.stand.lots[0])]
     also = ((f"also here: {', '.join(others[:3])}", "quiet"),) if others else ()
     return ((state.current.name, ""), *also)
