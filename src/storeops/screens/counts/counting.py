@@ -87,7 +87,7 @@ entry of a line holds.
         self.query_one(Summary).show(summary(state))
         figure = big(state, self.words)
         self.query_one(BigAmount).show(*figure)
-        self.query_one(Instruction).show(*instruction(state, self.words))
+        self.query_one(Instruction).show(*instruction(state, self.words, self.shell.keys.name(CLOSE)))
 
     def become(self, state: Counting) -> None:
         """Another state."""
@@ -109,7 +109,7 @@ entry of a line holds.
             return "Enter: write it down"
         if state.bin is None and state.todo:
             return f"Enter: {self._next or 'loose'}"
-        return "scan" if state.todo else "F12: close"
+        return "scan" if state.todo else f"{self.shell.keys.name(CLOSE)}: close"
 
     @property
     def _next(self) -> str:

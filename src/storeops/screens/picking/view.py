@@ -129,8 +129,8 @@ def _taking(state: Picking, words: Words) -> tuple[Piece, ...]:
     return tuple(lines)
 
 
-def hint(state: Picking, words: Words) -> str:
-    """What to scan, or what Enter would do."""
+def hint(state: Picking, words: Words, short_key: str) -> str:
+    """What to scan, or what Enter or the key for too few would do."""
     step = state.step
     if step is At.DONE:
         return "Enter: next"
@@ -143,7 +143,11 @@ def hint(state: Picking, words: Words) -> str:
         return f"Enter: all {wanted}" if len(wanted) <= 3 else "Enter: all"
     if step is At.EMPTY:
         return "Enter: go on"
-    return "scan on, or F4" if step is At.GOODS and state.stated else step.value
+    return f"scan on, or {short_key}" if step is At.GOODS and state.stated else step.value
+
+
+STATES = {"open": "", "done": "+ picked", "short": "! short", "dropped": "not wanted"}
+"""What became of a task."""
 
 
 def columns() -> tuple[Column, ...]:
@@ -154,7 +158,7 @@ def columns() -> tuple[Column, ...]:
         Column("Item"),
         Column("Tote", 6),
         Column("Order", 8),
-        Column("", 9),
+        Column("", 10),
     )
 
 
@@ -180,7 +184,7 @@ def _row(task: TaskView, tote: str, words: Words) -> Row:
         task.name,
         tote,
         short_number(task.order),
-        {"open": "", "done": "+ picked", "short": "! short"}.get(task.state, task.state),
+        STATES[task.state],
     )
     return Row(cells, ink={"open": "", "short": "look"}.get(task.state, "quiet"))
 

@@ -121,7 +121,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         """What to scan, or what Enter would do."""
         if self.asked is not None:
             return self.asked.hint
-        return "" if self.text else hint(self.state, self.words)
+        return "" if self.text else hint(self.state, self.words, self.shell.keys.name(SHORT))
 
     def bounds(self) -> Sequence[Bound]:
         """What works now; a small screen's bar has no room for what everybody knows."""

@@ -100,7 +100,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         else:
             shown.show(list_rows(self.found, self.words), 0, columns=list_columns(), empty="No return is open.")
             self.query_one(Summary).show((("Scan the return, or type a part of its number.", ""), ("", "")))
-        figure = big(self.opened, len(self.rows), self.words)
+        figure = big(self.opened, len(self.rows), self.words, self.shell.keys.name(FINISH))
         self.query_one(BigAmount).show(*figure)
 
     async def changed(self, text: str) -> None:

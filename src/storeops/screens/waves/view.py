@@ -10,6 +10,7 @@ from storeops.rules.amounts import ONE
 from storeops.rules.quantity import decimal_string
 from storeops.rules.wording import counted
 from storeops.screens.days import day_words
+from storeops.screens.picking.view import STATES
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
@@ -126,7 +127,7 @@ def task_rows(wave: WaveView, words: Words) -> tuple[Row, ...]:
 
 
 def _task(task: TaskView, words: Words) -> Row:
-    state = {"open": "", "done": "+ picked", "dropped": "not wanted"}.get(task.state, "")
+    state = STATES[task.state]
     if task.short:
         state = f"! short {words.quantity(task.short, task.unit)}"
     elif task.state == "open" and task.picked:
