@@ -9,11 +9,10 @@ import pytest
 from tests.pty.test_till import till
 from tests.screens.cashier import MILK
 from tests.screens.order_desk import place
-from tests.screens.parcel_desk import contents, parcel, parcel_shop
+from tests.screens.parcel_desk import contents, parcel, parcel_shop, parcels
 
 from storeops.operations import stock
 from storeops.operations.catalogue import import_products
-from storeops.reports import parcels as reports
 from storeops.rules.barcodes.check_digits import gtin_check_digit
 from storeops.store import Store
 
@@ -32,11 +31,6 @@ def shop(tmp_path: Path) -> Iterator[Store]:
     stock.receive(opened, [(f"G{at:02}", 9000) for at in range(10)])
     yield opened
     opened.close()
-
-
-def parcels(shop: Store) -> int:
-    with shop.read() as connection:
-        return len(reports.parcels(connection))
 
 
 def test_a_burst_of_scans_is_packed_in_its_order_and_nothing_else(shop: Store) -> None:

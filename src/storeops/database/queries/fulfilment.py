@@ -220,8 +220,8 @@ def waiting_pickups(connection: Connection) -> list[WaitingPickup]:
     return list({str(row[0]): WaitingPickup(*row) for row in connection.execute(query)}.values())
 
 
-def under_way(connection: Connection) -> list[RowMapping]:
-    """Parcels that were sent and that no carrier has said to be delivered, with `sent_at` (UTC text)."""
+def under_way(connection: Connection, id: str = "") -> list[RowMapping]:
+    """Parcels that were sent and that no carrier has said to be delivered, with `sent_at` (UTC text); all, or one."""
     arrived = select(parcel_tracking.c.parcel).where(
         parcel_tracking.c.parcel == parcel.c.id, parcel_tracking.c.status == "delivered"
     )
@@ -232,4 +232,6 @@ def under_way(connection: Connection) -> list[RowMapping]:
         .where(parcel_event.c.kind == "sent", ~arrived.exists())
         .order_by(parcel_event.c.at, parcel.c.id)
     )
+    if id:
+        query = query.where(parcel.c.id == id)
     return list(connection.execute(query).mappings())

@@ -42,6 +42,14 @@ def late(shop: Store) -> tuple[LateView, ...]:
     return tuple(sorted(found, key=lambda one: (-one.days, one.promised, one.parcel)))
 
 
+def late_of(shop: Store, id: str) -> LateView | None:
+    """How one parcel is late, by its id; None where it is not."""
+    now = shop.now()
+    with shop.read() as connection:
+        found = [view for row in queries.under_way(connection, id) for view in _look(connection, shop, dict(row), now)]
+    return found[0] if found else None
+
+
 def _look(connection: Connection, shop: Store, row: dict[str, str], now: datetime) -> list[LateView]:
     state = by_id(connection, row["order_id"])
     label = queries.label(connection, row["id"])

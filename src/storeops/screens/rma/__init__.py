@@ -15,6 +15,7 @@ from storeops.reports.rma.rma import by_number, listing
 from storeops.reports.rma.view import RmaLineView, RmaRow, RmaView
 from storeops.rules import quantity as quantities
 from storeops.rules.amounts import ONE, Thousandths
+from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
 from storeops.rules.rma.reasons import CONDITIONS, REASONS
 from storeops.screens.rma.view import big, line_columns, line_rows, list_columns, list_rows, matching, summary
@@ -35,7 +36,7 @@ ANNOUNCE = Command(
 REJECT = Command("rma_reject", "ctrl+x", "Refuse", "Refuse to refund it", "Asks why; what is here goes back.")
 CLOSE = Command("rma_close", "", "", "The rest will not come", "Ends what has not come; asks why.")
 OWN = (ANNOUNCE, REJECT, CLOSE)
-_RETURN = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R[0-9]{6,}")
+_RETURN = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R[0-9]{6,}", re.IGNORECASE)
 _QUANTITY = re.compile(r"[0-9.,]{1,7}")
 _MOST = 200
 
@@ -99,8 +100,8 @@ What is not refunded is refused with its own key: what is here goes back to the 
         else:
             shown.show(list_rows(self.found, self.words), 0, columns=list_columns(), empty="No return is open.")
             self.query_one(Summary).show((("Scan the return, or type a part of its number.", ""), ("", "")))
-        figure = big(self.opened, len(self.rows), self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        figure = big(self.opened, len(self.rows), self.words, self.shell.keys.name(FINISH))
+        self.query_one(BigAmount).show(*figure)
 
     async def changed(self, text: str) -> None:
         """The list narrows while somebody types."""
@@ -113,7 +114,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         if self.asked is not None:
             return self.asked.hint
         if self.opened is None:
-            return f"Enter: {self.found[self._place].number}" if self.found else ""
+            return f"Enter: {self._chosen.number}" if self._chosen else ""
         if self.text:
             return ""
         line = self._chosen_line
@@ -122,8 +123,9 @@ What is not refunded is refused with its own key: what is here goes back to the 
         return "Enter: give back" if self._to_refund else ""
 
     @property
-    def _place(self) -> int:
-        return min(max(0, self.query_one("#lines", LineList).selected), max(0, len(self.found) - 1))
+    def _chosen(self) -> RmaRow | None:
+        """The selected return of the list."""
+        return self.query_one("#lines", LineList).among(self.found)
 
     @property
     def _chosen_line(self) -> RmaLineView | None:
@@ -159,13 +161,13 @@ What is not refunded is refused with its own key: what is here goes back to the 
     async def meant(self, typed: Typed) -> None:
         """A return, goods, a quantity, or the next step."""
         text = typed.text.strip()
-        if _RETURN.fullmatch(text):
+        if _RETURN.fullmatch(text) or (text and self.opened is None and (typed.scanned or self._chosen is None)):
+            # Here, not in `open`: an id of our own passes as a card's number once in a while.
+            refuse_card_number(text, "number")
             await self.open(text)
         elif self.opened is None:
-            if text and (typed.scanned or not self.found):
-                await self.open(text)
-            elif self.found:
-                await self.open(self.found[self._place].id)
+            if self._chosen is not None:
+                await self.open(self._chosen.id)
         elif not text:
             await self._next()
         elif _QUANTITY.fullmatch(text) and not typed.scanned:
@@ -195,8 +197,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
 
     def _unpack(self, line: RmaLineView, quantity: Thousandths) -> None:
         """Ask how so much of a line looks; one key receives it."""
-        # The form's own id, made when it opens: trying again is harmless.
-        command = carts.new(self.shop).id
+        command = self.identity()
         answers = tuple(
             Answer(str(key), condition, partial(self._receive, line.line, quantity, condition, command))
             for key, condition in enumerate(CONDITIONS, 1)
@@ -215,7 +216,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         """Give back what was paid for what is here."""
         assert self.opened is not None
         before = self.opened.refunded
-        write = partial(refunding.refund, command=carts.new(self.shop).id)
+        write = partial(refunding.refund, command=self.identity())
         await self.open(await self.shell.run_write(write, self.shop, self.opened.id))
         self.done(f"{self.words.money(self.opened.refunded - before)} given back.")
 
@@ -231,8 +232,9 @@ What is not refunded is refused with its own key: what is here goes back to the 
         """Announce all of an order that was sent: first which, then why."""
 
         async def told(order: str) -> None:
+            refuse_card_number(order, "number")
             wanted = await self.shell.run_read(authorising.everything, self.shop, order)
-            command = carts.new(self.shop).id
+            command = self.identity()
             answers = tuple(
                 Answer(str(key), reason, partial(self._authorise, order, wanted, reason, command))
                 for key, reason in enumerate(REASONS, 1)
