@@ -10,7 +10,7 @@ from storeops.store import Tx
 
 Document: TypeAlias = Literal["receipt", "z", "run_sheet", "label", "return_label"]
 """`receipt`: its subject is the sale's or return's id. `z`: the number of a Z report. `run_sheet`: a van, a day, and
-the ids of its parcels in the order of their stops. `label`: the id of a parcel. `return_label`: of an authorisation."""
+the ids of its parcels in the order of their stops. `label`: the id of a parcel. `return_label`: of a return."""
 
 
 def queue(tx: Tx, document: Document, subject: str, *, copy: int = 0) -> str:
