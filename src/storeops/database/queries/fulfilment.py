@@ -212,3 +212,15 @@ def under_way(connection: Connection) -> list[RowMapping]:
         .order_by(parcel_event.c.at, parcel.c.id)
     )
     return list(connection.execute(query).mappings())
+
+
+def manifests_under_way(connection: Connection, carrier: str, over: tuple[str, ...]) -> list[str]:
+    """The ids of a carrier's manifests of which a parcel has none of these statuses yet, the first to leave first."""
+    ended = select(parcel_tracking.c.parcel).where(
+        parcel_tracking.c.parcel == parcel_event.c.parcel, parcel_tracking.c.status.in_(over)
+    )
+    going = select(parcel_event.c.parcel).where(
+        parcel_event.c.manifest == manifest.c.id, parcel_event.c.kind == "sent", ~ended.exists()
+    )
+    query = select(manifest.c.id).where(manifest.c.carrier == carrier, going.exists())
+    return [str(row[0]) for row in connection.execute(query.order_by(manifest.c.at, manifest.c.id))]
