@@ -161,12 +161,35 @@ async def test_a_scanned_parcel_shows_its_van_and_stop(shop: Store) -> None:
         )
         late = loaded(shop, "Di Moor", LEEDS)
         await clerk.scan(late)
-        assert clerk.said == f"look: {late} is in no tour yet: not into this van."
+        assert clerk.said == f"wrong: Parcel {late} goes with no van that is shown here: labelled, own-van."
         await clerk.enter("999")
         assert clerk.said.startswith("wrong: There is no parcel")
         await clerk.press("escape", "escape")
         clerk.till = clerk.job  # type: ignore[assignment]
         assert clerk.summary[1][0] == "! 1 parcel came since: plan anew"
+
+
+async def test_what_goes_with_another_van_is_not_loaded_into_this_one(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storeops.screens.tours import reading
+
+    # So little a van carries that each takes one parcel.
+    plan = reading.tours.plan
+    monkeypatch.setattr(reading.tours, "plan", lambda *given, **how: plan(*given, capacity_grams=600, **how))
+    for name, where in (("Ann Reed", LEEDS), ("Bo Lind", YORK)):
+        loaded(shop, name, where)
+    async with at(shop, ToursScreen(shop)) as clerk:
+        await planned(clerk, "2")
+        first, second = (tour.stops[0].parcels[0] for tour in clerk.job.desk.standing)  # type: ignore[attr-defined]
+        await clerk.press("enter")
+        at_hand(clerk, VanScreen)
+        await clerk.scan(second)
+        assert clerk.said == f"wrong: {second} goes with van 2, stop 1: not into this van."
+        await clerk.press("escape", "f12", "y")
+        at_hand(clerk, ToursScreen)
+        assert (parcel(shop, first).status, parcel(shop, second).status) == ("sent", "labelled")
+        assert [row[:4] for row in clerk.listed] == ["> 2 "]
 
 
 async def test_the_run_sheet_is_printed_and_the_van_leaves_asked_once(shop: Store, tmp_path: Path) -> None:
@@ -178,18 +201,21 @@ async def test_the_run_sheet_is_printed_and_the_van_leaves_asked_once(shop: Stor
         await clerk.press("enter")
         at_hand(clerk, VanScreen)
         assert clerk.big[0] == "LEAVES"
+        await clerk.press("f12")
+        assert clerk.asked == "Van 1 leaves without its run sheet: 2 parcels? Y: it leaves   N: not yet"
+        await clerk.press("n")
         assert clerk.line[2] == "Enter: print the run sheet"
         await clerk.press("enter")
         assert clerk.said == "done: The run sheet of van 1 is printing."
         await clerk.until(lambda: b"RUN SHEET" in (tmp_path / "paper").read_bytes())
         assert clerk.line[2] == "Enter: the van leaves"
         await clerk.press("enter")
-        assert clerk.asked == "Van 1 leaves with 2 parcels for 2 stops, 1.000 kg? Y: it leaves   N: not yet"
+        assert clerk.asked == "Van 1 leaves: 2 parcels, 2 stops, 1.000 kg? Y: it leaves   N: not yet"
         await clerk.press("n")
         assert {parcel(shop, number).status for number in numbers} == {"labelled"}
         await clerk.press("f12", "y")
         at_hand(clerk, ToursScreen)
-        assert clerk.said == "done: Van 1 has left, S1-T1-M000001: 2 parcels for 2 stops, 1.000 kg."
+        assert clerk.said == "done: Van 1 has left, S1-T1-M000001: 2 parcels, 2 stops, 1.000 kg."
         assert {parcel(shop, number).status for number in numbers} == {"sent"}
         assert clerk.listed == []
         assert clerk.big == ("FOR THE VANS", "0", "")

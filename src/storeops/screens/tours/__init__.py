@@ -228,7 +228,8 @@ list narrows.
         """A van's stops."""
         from storeops.screens.tours.van import VanScreen
 
-        await self.shell.go(VanScreen(self.shop, self.desk, tour, where))
+        assert self.seen is not None
+        await self.shell.go(VanScreen(self.shop, self.desk, self.seen, tour, where))
 
     async def open_road(self, van: VanView, where: Found | None = None) -> None:
         """The stops of a van that has left."""

@@ -43,8 +43,8 @@ def ask_leave(screen: Asking, desk: Desk, tour: TourView, then: Callable[[], Awa
     """Does this van leave? `then` shows what is left."""
     # The form's own id, made when it opens: trying again is harmless.
     command = carts.new(screen.shop).id
-    stops, parcels = len(tour.stops), sum(len(stop.parcels) for stop in tour.stops)
-    load = f"{counted(parcels, 'parcel')} for {counted(stops, 'stop')}, {kilos(tour.grams, screen.words)}"
+    parcels = counted(sum(len(stop.parcels) for stop in tour.stops), "parcel")
+    load = f"{parcels}, {counted(len(tour.stops), 'stop')}, {kilos(tour.grams, screen.words)}"
 
     async def leave() -> None:
         assert desk.planned is not None
@@ -57,6 +57,7 @@ def ask_leave(screen: Asking, desk: Desk, tour: TourView, then: Callable[[], Awa
     async def stay() -> None:
         screen.quiet()
 
-    unprinted = "" if tour.van in desk.printed or not screen.shop.settings.printer else " (no run sheet printed)"
+    printed = tour.van in desk.printed or not screen.shop.settings.printer
+    words = f"leaves: {load}" if printed else f"leaves without its run sheet: {parcels}"
     answers = (Answer("y", "it leaves", leave), Answer("n", "not yet", stay))
-    screen.ask(Question(f"Van {tour.van} leaves with {load}{unprinted}?", answers))
+    screen.ask(Question(f"Van {tour.van} {words}?", answers))

@@ -13,7 +13,7 @@ from storeops.screens.shell.commands import Bound
 from storeops.screens.shell.line import Typed
 from storeops.screens.tours.commands import LEAVE, SHEET, TOURS
 from storeops.screens.tours.papers import ask_leave, print_tour
-from storeops.screens.tours.reading import Desk, Found, find, seen
+from storeops.screens.tours.reading import Desk, Found, Seen, find
 from storeops.screens.tours.view import stop_columns, stop_rows, van_words
 from storeops.screens.widgets.big_amount import BigAmount
 from storeops.screens.widgets.frame import Divider
@@ -23,7 +23,7 @@ from storeops.store import Store
 
 
 class VanScreen(Asking):
-    """`tour` is the van's, `where` the parcel that was scanned last."""
+    """`tour` is the van's, `where` the parcel that was scanned last; `seen` is kept, for scans come fast here."""
 
     title_words: ClassVar[str] = "Van"
     about: ClassVar[str] = """
@@ -34,9 +34,9 @@ Scan a parcel: its stop is the big number, and where another van takes it, the v
 and once that is printed lets the van leave; F12 lets it leave at any time, asked once.
 """
 
-    def __init__(self, shop: Store, desk: Desk, tour: TourView, where: Found | None = None) -> None:
+    def __init__(self, shop: Store, desk: Desk, seen: Seen, tour: TourView, where: Found | None = None) -> None:
         super().__init__(shop)
-        self.desk, self.tour, self.where = desk, tour, where
+        self.desk, self.seen, self.tour, self.where = desk, seen, tour, where
 
     def body(self) -> Iterable[Widget]:
         """The stops; beneath, when the van leaves, or the stop of the parcel scanned."""
@@ -101,12 +101,11 @@ and once that is printed lets the van leave; F12 lets it leave at any time, aske
 
     async def show_where(self, text: str) -> None:
         """At which stop a parcel goes; of another van's, which van."""
-        known = await self.shell.run_read(seen, self.shop)
-        found = await self.shell.run_read(find, self.shop, self.desk, known, text)
+        found = await self.shell.run_read(find, self.shop, self.desk, self.seen, text)
         if found.van is None:
-            self.look(f"{found.parcel} {'has left' if found.road else 'is in no tour yet'}: not into this van.")
+            self.wrong(f"{found.parcel} {'has left' if found.road else 'is in no tour yet'}: not into this van.")
         elif found.van.van != self.tour.van:
-            self.look(f"{found.parcel} goes with van {found.van.van}, stop {found.stop}: not into this van.")
+            self.wrong(f"{found.parcel} goes with van {found.van.van}, stop {found.stop}: not into this van.")
         else:
             self.where = found
             self.paint(found.stop - 1)
