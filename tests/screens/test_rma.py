@@ -12,9 +12,13 @@ from tests.screens.cashier import TEA
 from tests.screens.clerk import at
 from tests.screens.order_desk import order, order_shop, place
 
+from storeops.documents.label import label
+from storeops.documents.label.layout import Bars
 from storeops.operations import stock
 from storeops.operations.orders import payments, sending
 from storeops.operations.rma import authorising
+from storeops.operations.shop_details import Details, change
+from storeops.reports.rma.label import label_view
 from storeops.reports.rma.rma import by_number
 from storeops.reports.rma.view import RmaView
 from storeops.rules.tenders import Tender
@@ -127,3 +131,35 @@ async def test_a_card_number_is_refused_and_does_not_stay_on_the_screen(shop: St
         await clerk.enter(card)
         assert clerk.said == f"wrong: {NO_CARD_NUMBERS}"
         assert card not in clerk.painted
+
+
+async def test_the_label_is_scanned_and_opens_its_return(shop: Store) -> None:
+    change(shop, Details(address=("1 Park Row", "Leeds", "LS1 5AB")))
+    authorising.create(shop, "O", [(1, 2000)], "wrong-size")
+    with shop.read() as connection:
+        (code,) = [
+            field.data for field in label(label_view(connection, shop.profile, "R")).fields if isinstance(field, Bars)
+        ]
+    async with at(shop, RmaScreen(shop)) as clerk:
+        assert "Ctrl+L Label" not in clerk.keys
+        await clerk.scan(code)
+        assert clerk.listed == ["> 2 | 2 | Tea 80 bags |  | "]
+        await clerk.press("ctrl+l")
+        assert clerk.said == (
+            "done: No label printer is set up; "
+            "'storeops rma label S1-T1-R000001 --format pdf --output label.pdf' prints it."
+        )
+        shop.settings = replace(shop.settings, label_printer=f"file://{Path(shop.settings.database).parent / 'roll'}")
+        (Path(shop.settings.database).parent / "roll").touch()
+        await clerk.press("ctrl+l")
+        assert clerk.said == "done: The label of S1-T1-R000001 is printing."
+        await clerk.until(lambda: b"S1-T1-R000001" in (Path(shop.settings.database).parent / "roll").read_bytes())
+        await clerk.press("enter", "1")
+        assert "Ctrl+L Label" not in clerk.keys
+
+
+async def test_a_shop_without_an_address_prints_no_return_label(shop: Store) -> None:
+    authorising.create(shop, "O", [(1, 2000)], "wrong-size")
+    async with at(shop, RmaScreen(shop)) as clerk:
+        await clerk.press("enter", "ctrl+l")
+        assert clerk.said.startswith("wrong: It is not known where returns are sent to")

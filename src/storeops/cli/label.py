@@ -60,7 +60,7 @@ def print_label(
     with session.opened(ctx) as shop:
         drawn = _label(shop, number)
         if output is not None:
-            data = _made(shop, drawn, format)
+            data = made(shop, drawn, format)
             write_new(output, data)
             told = str(output)
         elif format is Form.PDF:
@@ -68,7 +68,7 @@ def print_label(
         else:
             from storeops.devices.labels.jobs import own_label_printer
 
-            told = own_label_printer(shop).send(_made(shop, drawn, format))
+            told = own_label_printer(shop).send(made(shop, drawn, format))
     if json:
         answer({"printed": told})
     else:
@@ -127,7 +127,8 @@ def _label(shop: Store, number: str) -> Label:
     return label(view, decimal=shop.profile.decimal)
 
 
-def _made(shop: Store, drawn: Label, format: Form) -> bytes:
+def made(shop: Store, drawn: Label, format: Form) -> bytes:
+    """A label in a form, for this machine's label printer."""
     if format is Form.PDF:
         from storeops.documents.label.pdf import label_pdf
 

@@ -24,7 +24,7 @@ from storeops.store import Store
 
 JOBS = (
     *("till", "drawer", "daily", "sales", "returns", "stock", "barcode_lab", "orders", "goods_in", "counts"),
-    *("picking", "waves", "packing", "dispatch", "pickup", "rma"),
+    *("picking", "waves", "packing", "dispatch", "tours", "pickup", "rma"),
 )
 """The screens' modules; `OWN` in each names the commands that only this job has."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, l
 from storeops.database.prepared import Prepared
 from storeops.database.tables import (
     fulfilment_open,
+    manifest,
     order_handling,
     parcel,
     parcel_event,
@@ -235,3 +236,15 @@ def under_way(connection: Connection, id: str = "") -> list[RowMapping]:
     if id:
         query = query.where(parcel.c.id == id)
     return list(connection.execute(query).mappings())
+
+
+def manifests_under_way(connection: Connection, carrier: str, over: tuple[str, ...]) -> list[str]:
+    """The ids of a carrier's manifests of which a parcel has none of these statuses yet, the first to leave first."""
+    ended = select(parcel_tracking.c.parcel).where(
+        parcel_tracking.c.parcel == parcel_event.c.parcel, parcel_tracking.c.status.in_(over)
+    )
+    going = select(parcel_event.c.parcel).where(
+        parcel_event.c.manifest == manifest.c.id, parcel_event.c.kind == "sent", ~ended.exists()
+    )
+    query = select(manifest.c.id).where(manifest.c.carrier == carrier, going.exists())
+    return [str(row[0]) for row in connection.execute(query.order_by(manifest.c.at, manifest.c.id))]

@@ -11,6 +11,7 @@ from storeops.devices.labels.zpl import encode
 from storeops.devices.spool import Printable, PrintJob, Render
 from storeops.devices.transport import Transport
 from storeops.documents.label import label
+from storeops.reports.rma.label import label_view as return_view
 from storeops.reports.shipping_views import LabelView
 from storeops.store import Store
 
@@ -25,9 +26,14 @@ def label_renderer(shop: Store, view: Callable[[str], LabelView]) -> Render:
     raises makes the job failed."""
 
     def render(job: PrintJob) -> Printable:
-        if job.document != "label":
+        if job.document == "return_label":
+            with shop.read() as connection:
+                seen = return_view(connection, shop.profile, job.subject)
+        elif job.document == "label":
+            seen = view(job.subject)
+        else:
             raise UnknownDocument(job.document)
-        drawn = label(view(job.subject), decimal=shop.profile.decimal)
+        drawn = label(seen, decimal=shop.profile.decimal)
         made = encode(drawn, dots=shop.settings.label_dots)
         return Printable(made.data, lost=made.lost)
 

@@ -1,9 +1,11 @@
-"""Printing the label of a parcel: queued like a receipt, so that a printer in trouble never loses it."""
+"""Printing the label of a parcel, also of one that comes back: queued like a receipt, so that a printer in trouble
+never loses it."""
 
 from __future__ import annotations
 
 from storeops.database.queries import numbers
 from storeops.operations import printing
+from storeops.reports.rma.label import label_view
 from storeops.store import Store
 
 
@@ -15,4 +17,15 @@ def queue_label(shop: Store, number: str) -> bool:
         if not shop.settings.label_printer:
             return False
         printing.queue(tx, "label", parcel)
+        return True
+
+
+def queue_return_label(shop: Store, number: str) -> bool:
+    """Queue the label of a return authorisation; whether there is a label printer. Raises UnknownRma,
+    AmbiguousDocument, NothingToCome, NoReturnsAddress; nothing is written then."""
+    with shop.write() as tx:
+        authorisation = label_view(tx.connection, tx.profile, number).tracking
+        if not shop.settings.label_printer:
+            return False
+        printing.queue(tx, "return_label", authorisation)
         return True

@@ -34,8 +34,11 @@ ANNOUNCE = Command(
     "rma_announce", "ctrl+n", "Announce", "A return that nobody announced", "Asks for the order and why it comes back."
 )
 REJECT = Command("rma_reject", "ctrl+x", "Refuse", "Refuse to refund it", "Asks why; what is here goes back.")
+LABEL = Command(
+    "rma_label", "ctrl+l", "Label", "The label for its parcel", "Prints the label that brings the return to this shop."
+)
 CLOSE = Command("rma_close", "", "", "The rest will not come", "Ends what has not come; asks why.")
-OWN = (ANNOUNCE, REJECT, CLOSE)
+OWN = (ANNOUNCE, REJECT, LABEL, CLOSE)
 _RETURN = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R[0-9]{6,}", re.IGNORECASE)
 _QUANTITY = re.compile(r"[0-9.,]{1,7}")
 _MOST = 200
@@ -60,7 +63,8 @@ does scanning its number. A parcel that nobody announced: Ctrl+N, then the numbe
 Scan what is in the parcel, and say with one key how it looks: it goes where such goods go. A number takes so many of
 the selected line, Enter all of it. F12 gives back what was paid for what is here; nothing is given back twice.
 
-What is not refunded is refused with its own key: what is here goes back to the customer.
+What is not refunded is refused with its own key: what is here goes back to the customer. Ctrl+L prints the label that
+the customer sticks on the parcel.
 """
 
     def __init__(self, shop: Store, number: str = "") -> None:
@@ -146,6 +150,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         return (
             Bound(FINISH.named("Give back", "Give the money back"), self.refund, self._to_refund),
             Bound(FIRST.named("Other", "Another return"), self.restart),
+            Bound(LABEL, self.print_label, any(line.coming for line in self.opened.lines)),
             Bound(REJECT, partial(self._why, "Why is it refused", ending.reject), open_lines),
             Bound(CLOSE, partial(self._why, "Why does it not come", ending.close), open_lines),
             *moves(self._select),
@@ -227,6 +232,13 @@ What is not refunded is refused with its own key: what is here goes back to the 
             self.done(f"{self.opened.number}: {self.opened.status.replace('_', ' ')}.")
 
         self.prompt_for(Prompt(words, "in a word or two", told))
+
+    async def print_label(self) -> None:
+        """The label that the customer sticks on the parcel."""
+        from storeops.screens.packing.printing import print_return_label
+
+        assert self.opened is not None
+        self.done(await print_return_label(self.shell, self.shop, self.opened.number))
 
     async def announce(self) -> None:
         """Announce all of an order that was sent: first which, then why."""
