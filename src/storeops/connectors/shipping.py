@@ -34,6 +34,9 @@ from storeops.rules.errors import Refused
 from storeops.rules.wording import quote
 from storeops.store import Store
 
+AT_ONCE = (DemoCarrier, OwnVan)
+"""Carriers that are a file and a rule: nobody is asked, nothing is paid, no answer is lost."""
+
 
 class UnknownCarrier(Refused):
     def __init__(self, code: str) -> None:
@@ -146,7 +149,7 @@ def ship(shop: Store, number: str, code: str, service: str = "", *, format: Labe
         shipment = _shipment(shop, state, view, asked.reference)
         return LabelRequest(shipment=shipment, service=asked.service, format=format)
 
-    if isinstance(by, DemoCarrier | OwnVan):
+    if isinstance(by, AT_ONCE):
         labels.known_at_once(shop, view.id, code, how, lambda asked: _bought(by.buy(request_of(asked))))
         return view.id
     asked = labels.request(shop, view.id, code, how)
@@ -174,33 +177,28 @@ def _bought(label: Label) -> labels.Bought:
 def void(shop: Store, number: str, reason: str = "") -> str:
     """Give a label back to its carrier; a request whose answer was lost is looked up first, and given back if it was
     bought. Returns the parcel's id. Raises what `ship` raises, and NoLabel."""
-    with shop.read() as connection:
-        view = reports.parcel_of(connection, number)
-        reference = reports.reference_of(connection, view.id)
-    if view.carrier or view.asked:
-        by = carrier_of(shop, view.carrier or view.asked)
-        label = by.find(reference) or _ours(view, reference)
-        if label is not None:
-            try:
-                by.void(label)
-            except CarrierRefused:
-                if not isinstance(by, DemoCarrier | OwnVan):
-                    raise
-    labels.void(shop, view.id, reason)
-    return view.id
+    # Whatever we refuse, we refuse before the carrier gives the money back.
+    parcel, held = labels.held(shop, number, reason)
+    by = carrier_of(shop, held.carrier)
+    if not isinstance(by, AT_ONCE) and (label := by.find(held.reference) or _ours(held)):
+        by.void(label)
+    labels.void(shop, parcel, reason)
+    return parcel
 
 
-def _ours(view: ParcelView, reference: str) -> Label | None:
-    """The label as we know it, where the carrier does not find it."""
-    if not view.tracking:
+def _ours(held: labels.Held) -> Label | None:
+    """The label as we know it, where the carrier does not find it: it may have been given back before, by a command
+    that could not write it down."""
+    if not held.tracking:
         return None
     return Label(
-        reference=reference,
-        tracking=view.tracking,
-        carrier=view.carrier,
-        service=view.service,
-        cost=view.cost,
-        currency=view.currency,
+        reference=held.reference,
+        tracking=held.tracking,
+        carrier=held.carrier,
+        service=held.service,
+        cost=held.cost,
+        currency=held.currency,
+        shipment=held.shipment,
     )
 
 

@@ -121,12 +121,6 @@ def parcels(
     return tuple(_view(connection, row) for row in rows)
 
 
-def reference_of(connection: Connection, parcel: str) -> str:
-    """Our own reference of the label on a parcel, or of the request whose answer is not known; by the parcel's id."""
-    label = queries.label(connection, parcel) or queries.asked(connection, parcel)
-    return label.reference if label else ""
-
-
 def address_of(connection: Connection, parcel: str) -> Address:
     """Where a parcel goes, by its id."""
     row = queries.row(connection, parcel)

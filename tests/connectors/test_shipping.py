@@ -1,0 +1,128 @@
+"""Labels bought and given back through a carrier that takes money: what is refused is refused before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.machines import promising
+
+from storeops.connectors import shipping
+from storeops.connectors.carriers.port import (
+    CarrierRefused,
+    Label,
+    LabelRequest,
+    Rate,
+    Shipment,
+    Voiding,
+)
+from storeops.operations.orders import payments
+from storeops.operations.parcels import labels, leaving, packing
+from storeops.operations.parcels.packing import ParcelGone
+from storeops.reports import parcels as reports
+from storeops.rules.card_numbers import CardNumberRefused
+from storeops.rules.tenders import Tender
+from storeops.store import Store
+
+
+class Paid:
+    """A carrier far away that remembers what it sold, as EasyPost does: `find` has no label that was given back."""
+
+    code = "paid"
+
+    def __init__(self) -> None:
+        self.sold: dict[str, Label] = {}
+        self.back: list[str] = []
+        self.requests: list[LabelRequest] = []
+        self.fault: Exception | None = None
+
+    def rates(self, shipment: Shipment) -> tuple[Rate, ...]:
+        return (Rate(carrier="UPS", service="Ground", cost=607, currency=shipment.currency, days=2),)
+
+    def buy(self, request: LabelRequest) -> Label:
+        self.requests.append(request)
+        if self.fault is not None:
+            raise self.fault
+        id = f"shp_{len(self.sold)}"
+        self.sold[id] = Label(
+            reference=request.reference,
+            tracking=f"1Z{len(self.sold)}",
+            carrier="UPS",
+            service="Ground",
+            cost=607,
+            currency=request.shipment.currency,
+            shipment=id,
+        )
+        return self.sold[id]
+
+    def find(self, reference: str) -> Label | None:
+        found = [one for id, one in self.sold.items() if one.reference == reference and id not in self.back]
+        return found[0] if found else None
+
+    def void(self, label: Label) -> Voiding:
+        if label.shipment not in self.sold:
+            raise CarrierRefused(self.code, f"there is no label {label.tracking}")
+        if label.shipment not in self.back:
+            self.back.append(label.shipment)
+        return Voiding.VOIDED
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Store]:
+    made = promising.world(tmp_path / "shop.db", S1={"TEA": 9000})
+    yield made
+    promising.assert_well(made)
+    made.close()
+
+
+@pytest.fixture
+def paid(monkeypatch: pytest.MonkeyPatch) -> Paid:
+    carrier = Paid()
+    monkeypatch.setattr(shipping, "carrier_of", lambda _shop, _code: carrier)
+    return carrier
+
+
+def packed(shop: Store) -> str:
+    """The number of a parcel of a paid order."""
+    id = promising.place(shop, ("TEA", 1000))
+    payments.pay(shop, id, Tender("card", promising.read(shop, id).money.due, "A1"))
+    packing.pack(shop, promising.read(shop, id).placed.number)
+    return view(shop).number
+
+
+def view(shop: Store, number: str = "P") -> reports.ParcelView:
+    with shop.read() as connection:
+        return reports.parcel_of(connection, number)
+
+
+def test_a_parcel_that_left_keeps_its_label_at_the_carrier(shop: Store, paid: Paid) -> None:
+    number = packed(shop)
+    shipping.ship(shop, number, "paid")
+    leaving.send_parcel(shop, number)
+    with pytest.raises(ParcelGone):
+        shipping.void(shop, number)
+    assert paid.back == []
+
+
+def test_a_reason_that_cannot_be_kept_is_refused_before_the_carrier_is_asked(shop: Store, paid: Paid) -> None:
+    number = packed(shop)
+    shipping.ship(shop, number, "paid")
+    with pytest.raises(CardNumberRefused):
+        shipping.void(shop, number, "4242 4242 4242 4242")
+    assert (paid.back, view(shop).status) == ([], "labelled")
+
+
+def test_a_giving_back_that_was_cut_off_is_finished_by_the_next(
+    shop: Store, paid: Paid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = packed(shop)
+    shipping.ship(shop, number, "paid")
+    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+        cut.setattr(labels, "void", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        shipping.void(shop, number)
+    assert (paid.back, view(shop).status) == (["shp_0"], "labelled")
+    shipping.void(shop, number)
+    assert (paid.back, view(shop).status) == (["shp_0"], "packed")
+    with pytest.raises(labels.NoLabel):
+        shipping.void(shop, number)
