@@ -11,17 +11,22 @@ from tests.machines import promising
 from storeops.connectors import shipping
 from storeops.connectors.carriers.port import (
     CarrierRefused,
+    CarrierUnknown,
+    CarrierUnreachable,
     Label,
     LabelRequest,
     Rate,
     Shipment,
     Voiding,
 )
+from storeops.connectors.offers import offers
 from storeops.operations.orders import payments
 from storeops.operations.parcels import labels, leaving, packing
 from storeops.operations.parcels.packing import ParcelGone
 from storeops.reports import parcels as reports
 from storeops.rules.card_numbers import CardNumberRefused
+from storeops.rules.errors import Refused
+from storeops.rules.tariffs import MixedCurrencies
 from storeops.rules.tenders import Tender
 from storeops.store import Store
 
@@ -126,3 +131,56 @@ def test_a_giving_back_that_was_cut_off_is_finished_by_the_next(
     assert (paid.back, view(shop).status) == (["shp_0"], "packed")
     with pytest.raises(labels.NoLabel):
         shipping.void(shop, number)
+
+
+def test_the_offer_shown_is_what_is_asked_for(shop: Store, paid: Paid) -> None:
+    number = packed(shop)
+    (one,) = offers(shop, number).offers
+    shipping.ship(shop, number, one.by, one.service, carrier=one.carrier, most=one.cost)
+    (asked,) = paid.requests
+    assert (asked.service, asked.carrier, asked.most) == ("Ground", "UPS", 607)
+
+
+def test_only_the_parcel_on_the_bench_is_asked_for(shop: Store, paid: Paid, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    rates = paid.rates
+    monkeypatch.setattr(paid, "rates", lambda shipment: asked.append(shipment.reference) or rates(shipment))
+    id = promising.place(shop, ("TEA", 2000))
+    payments.pay(shop, id, Tender("card", promising.read(shop, id).money.due, "A1"))
+    order = promising.read(shop, id).placed.number
+    packing.pack(shop, order, [("TEA", 1000)])
+    packing.pack(shop, order)
+    parcel = view(shop)
+    assert len(offers(shop, parcel.number).offers) == 1
+    assert asked == [f"rate-{parcel.id}"]
+
+
+@pytest.mark.parametrize(
+    "fault", [CarrierUnreachable("paid", "no network"), CarrierRefused("paid", "no"), MixedCurrencies(("EUR", "GBP"))]
+)
+def test_where_nothing_was_bought_another_carrier_can_be_asked(shop: Store, paid: Paid, fault: Refused) -> None:
+    number = packed(shop)
+    paid.fault = fault
+    with pytest.raises(type(fault)):
+        shipping.ship(shop, number, "paid")
+    assert view(shop).asked == ""
+    paid.fault = None
+    shipping.ship(shop, number, "other")
+    assert view(shop).status == "labelled"
+
+
+def test_a_lost_answer_stays_open_while_the_carrier_cannot_be_reached(shop: Store, paid: Paid) -> None:
+    number = packed(shop)
+    for fault in (CarrierUnknown("paid", "r", "lost"), CarrierUnreachable("paid", "no network")):
+        paid.fault = fault
+        with pytest.raises(type(fault)):
+            shipping.ship(shop, number, "paid")
+    assert view(shop).asked == "paid"
+
+
+def test_a_label_too_large_to_keep_has_no_format_either(shop: Store, paid: Paid) -> None:
+    large = Label(
+        reference="r", tracking="1Z", carrier="UPS", service="Ground", cost=1, currency="GBP", document=b"%" * 200_000
+    )
+    kept = shipping._bought(large)
+    assert (kept.format, kept.label) == ("", "")

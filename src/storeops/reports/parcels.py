@@ -18,6 +18,9 @@ from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.goods import Moved
 from storeops.rules.tracking import TrackingEvent, TrackingStatus, tracked
 
+WAITING = ("packed", "labelled")
+"""States of a parcel that waits to leave."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParcelLineView:

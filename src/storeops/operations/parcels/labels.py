@@ -132,7 +132,7 @@ def _fact(asked: Request, answer: Bought) -> LabelBought:
         cost=answer.cost,
         currency=answer.currency,
         format=answer.format,
-        label=answer.label[:MOST_LABEL],
+        label=answer.label,
     )
 
 
