@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,18 @@ from storeops.connectors.carriers.port import (
     CarrierUnknown,
     CarrierUnreachable,
     Label,
+    LabelFormat,
     LabelRequest,
     Rate,
     Shipment,
     Voiding,
 )
 from storeops.connectors.offers import offers
+from storeops.devices.labels.jobs import only_ours, print_waiting
+from storeops.devices.spool import READY
 from storeops.operations.orders import payments
 from storeops.operations.parcels import labels, leaving, packing
+from storeops.operations.parcels.label_prints import queue_label
 from storeops.operations.parcels.packing import ParcelGone
 from storeops.reports import parcels as reports
 from storeops.rules.card_numbers import CardNumberRefused
@@ -41,6 +46,7 @@ class Paid:
         self.back: list[str] = []
         self.requests: list[LabelRequest] = []
         self.fault: Exception | None = None
+        self.drawn: tuple[LabelFormat, bytes | None] = (LabelFormat.PDF, None)
 
     def rates(self, shipment: Shipment) -> tuple[Rate, ...]:
         return (Rate(carrier="UPS", service="Ground", cost=607, currency=shipment.currency, days=2),)
@@ -58,6 +64,8 @@ class Paid:
             cost=607,
             currency=request.shipment.currency,
             shipment=id,
+            format=self.drawn[0],
+            document=self.drawn[1],
         )
         return self.sold[id]
 
@@ -184,3 +192,31 @@ def test_a_label_too_large_to_keep_has_no_format_either(shop: Store, paid: Paid)
     )
     kept = shipping._bought(large)
     assert (kept.format, kept.label) == ("", "")
+
+
+ZPL = b"^XA^FO1,1^FDpostage^FS^XZ"
+
+
+def test_the_label_printer_gets_the_carriers_own_label(shop: Store, paid: Paid, tmp_path: Path) -> None:
+    shop.settings = replace(shop.settings, label_printer=f"file://{tmp_path}/labels.zpl")
+    number = packed(shop)
+    paid.drawn = (LabelFormat.ZPL, ZPL)
+    shipping.ship(shop, number, "paid")
+    assert paid.requests[0].format is LabelFormat.ZPL
+    assert queue_label(shop, number)
+    assert print_waiting(shop) == READY
+    assert (tmp_path / "labels.zpl").read_bytes() == ZPL + b"\n"
+    assert only_ours(shop, number) == ""
+
+
+def test_a_label_that_cannot_go_to_the_printer_is_said_to_be_no_postage(shop: Store, paid: Paid) -> None:
+    number = packed(shop)
+    assert only_ours(shop, number) == ""
+    paid.drawn = (LabelFormat.PDF, b"%PDF-1.4")
+    shipping.ship(shop, number, "paid")
+    assert paid.requests[0].format is LabelFormat.PDF
+    assert "no postage" in only_ours(shop, number)
+    other = packed(shop)
+    paid.drawn = (LabelFormat.ZPL, b"^XA^JUF^XZ")
+    shipping.ship(shop, other, "paid")
+    assert "not sent to a printer" in only_ours(shop, other)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storeops.cli import session
+from storeops.cli.exit_codes import ExitCode
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json
 from storeops.cli.output import answer, lines, say
@@ -54,25 +55,26 @@ def print_label(
     output: Annotated[Path | None, typer.Option("--output", help="Into this file; else to the label printer.")] = None,
     json: Json = False,
 ) -> None:
-    """Print the label: to this machine's label printer, or into a file."""
-    from storeops.cli.files import write_new
+    """Print the label: to this machine's label printer, or into a file. The carrier's own where it drew one.
 
+    What the printer cannot print now stays queued: exit code 3, and 'storeops printer retry' prints it."""
     with session.opened(ctx) as shop:
         drawn = _label(shop, number)
         if output is not None:
-            data = _made(shop, drawn, format)
-            write_new(output, data)
-            told = str(output)
+            told, note = str(output), _write(shop, number, drawn, format, output)
         elif format is Form.PDF:
             raise PdfNeedsAFile
         else:
-            from storeops.devices.labels.jobs import own_label_printer
-
-            told = own_label_printer(shop).send(_made(shop, drawn, format))
+            told, note = _queued(shop, number)
+    notes = [note] if note else []
+    if drawn.cut:
+        notes.append(f"Look at the label before the parcel goes; shortened on ours: {', '.join(drawn.cut)}.")
     if json:
-        answer({"printed": told})
+        answer({"printed": told, "notes": notes})
     else:
-        say(f"Label of {number}: {told}")
+        say(" ".join((f"Label of {number}: {told}.", *notes)))
+    if output is None and told not in ("sent", "confirmed"):
+        raise typer.Exit(ExitCode.PARTLY)
 
 
 @app.command()
@@ -125,6 +127,38 @@ def _label(shop: Store, number: str) -> Label:
     with shop.read() as connection:
         view = label_view(connection, shop.profile, number)
     return label(view, decimal=shop.profile.decimal)
+
+
+def _write(shop: Store, number: str, drawn: Label, format: Form, output: Path) -> str:
+    """Write the label into a file; what has to be known of it."""
+    from storeops.cli.files import write_new
+    from storeops.devices.labels.jobs import carriers_zpl
+    from storeops.reports.papers import carriers_label
+
+    with shop.read() as connection:
+        own = carriers_label(connection, number)
+    of_carrier = carriers_zpl(own) if format is Form.ZPL else own.data if own and own.format == "pdf" else None
+    write_new(output, of_carrier or _made(shop, drawn, format))
+    if own is None or of_carrier:
+        return ""
+    return f"It is ours, which is no postage: {own.carrier}'s own label is a {own.format.upper()}."
+
+
+def _queued(shop: Store, number: str) -> tuple[str, str]:
+    """Print the label through the queue of labels: (what became of it, what has to be known of it).
+
+    Raises NoLabelPrinter."""
+    from storeops.cli.printing import print_labels
+    from storeops.database.queries import print_jobs
+    from storeops.devices.labels.jobs import only_ours, own_label_printer
+    from storeops.operations.parcels.label_prints import queue_label
+
+    own_label_printer(shop)
+    job = queue_label(shop, number)
+    print_labels(shop)
+    with shop.read() as connection:
+        row = print_jobs.by_id(connection, job)
+    return str(row["state"]) if row else "", only_ours(shop, number)
 
 
 def _made(shop: Store, drawn: Label, format: Form) -> bytes:

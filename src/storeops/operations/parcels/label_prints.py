@@ -7,12 +7,11 @@ from storeops.operations import printing
 from storeops.store import Store
 
 
-def queue_label(shop: Store, number: str) -> bool:
-    """Queue a parcel's label for this machine's label printer; whether there is one. Raises UnknownDocument,
-    AmbiguousDocument; nothing is written then."""
+def queue_label(shop: Store, number: str) -> str:
+    """Queue a parcel's label for this machine's label printer; the job's id, nothing where there is no such printer.
+    Raises UnknownDocument, AmbiguousDocument; nothing is written then."""
     with shop.write() as tx:
         parcel = numbers.id_of(tx.connection, "parcel", number)
         if not shop.settings.label_printer:
-            return False
-        printing.queue(tx, "label", parcel)
-        return True
+            return ""
+        return printing.queue(tx, "label", parcel)

@@ -26,19 +26,7 @@ async def print_label(shell: StoreOpsApp, shop: Store, number: str) -> str:
         if state.trouble:
             shell.job.look(f"The label waits: {state.remedy or state.trouble} The next label prints it, too.")
 
+    from storeops.devices.labels.jobs import only_ours, print_waiting
+
     shell.start_read(_PRINT, partial(print_waiting, shop), printed)
-    return f"the label of {number} is printing."
-
-
-def print_waiting(shop: Store) -> SpoolState:
-    """Print every label that waits for this machine's label printer. Raises BadAddress."""
-    from storeops.devices.labels.jobs import label_jobs, label_renderer, own_label_printer
-    from storeops.devices.spool import drain
-    from storeops.reports.papers import label_view
-    from storeops.reports.shipping_views import LabelView
-
-    def view(parcel: str) -> LabelView:
-        with shop.read() as connection:
-            return label_view(connection, shop.profile, parcel)
-
-    return drain(label_jobs(shop), own_label_printer(shop), label_renderer(shop, view))
+    return " ".join(filter(None, (f"the label of {number} is printing.", only_ours(shop, number))))
