@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from storeops.connectors.carriers.port import (
 from storeops.connectors.offers import offers
 from storeops.devices.labels.jobs import only_ours, print_waiting
 from storeops.devices.spool import READY
+from storeops.operations.carriers import carrier
 from storeops.operations.orders import payments
 from storeops.operations.parcels import labels, leaving, packing
 from storeops.operations.parcels.label_prints import queue_label
@@ -220,3 +222,9 @@ def test_a_label_that_cannot_go_to_the_printer_is_said_to_be_no_postage(shop: St
     paid.drawn = (LabelFormat.ZPL, b"^XA^JUF^XZ")
     shipping.ship(shop, other, "paid")
     assert "not sent to a printer" in only_ours(shop, other)
+
+
+@pytest.mark.parametrize("code", ["../demo", "demo/../demo", "/etc", ".", ""])
+def test_a_carriers_name_is_never_a_path(code: str) -> None:
+    with pytest.raises(FileNotFoundError, match=f"^{re.escape(code)}$"):
+        carrier(code)

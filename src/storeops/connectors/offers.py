@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from storeops.connectors import shipping
-from storeops.connectors.carriers.choosing import MOST_DAYS
+from storeops.connectors.carriers.choosing import MOST_DAYS, fast_enough
 from storeops.operations.carriers import carrier as tariffs_of
 from storeops.reports.orders.state import read
 from storeops.reports.parcels import ParcelView, parcel_of
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
 from storeops.rules.lateness import arrival
-from storeops.rules.promise import MONDAY_TO_FRIDAY, Calendar, late_days
+from storeops.rules.promise import Calendar, late_days
 from storeops.rules.tariffs import EXPRESS, NORMAL, OVERNIGHT, OWN_VAN
 from storeops.store import Store
 
@@ -91,10 +91,10 @@ def _leaving(by: str, service: str, days: int, now: datetime) -> tuple[date, int
     try:
         known = tariffs_of(by)
     except FileNotFoundError:
-        return now.date(), days, Calendar(MONDAY_TO_FRIDAY)
+        return now.date(), days, Calendar()
     cut_off = next((one.cut_off for one in known.services if one.service == service), "24:00")
     day = now.date() + timedelta(days=f"{now:%H:%M}" > cut_off)
-    return day, days, Calendar(known.delivers.get(service, MONDAY_TO_FRIDAY))
+    return day, days, known.calendar(service)
 
 
 def means(ordered: str, offered: str, days: int | None) -> bool:
@@ -106,8 +106,7 @@ def means(ordered: str, offered: str, days: int | None) -> bool:
         return ordered == offered
     if offered in _NAMED:
         return _NAMED.index(offered) >= _NAMED.index(ordered)
-    most = MOST_DAYS[ordered]
-    return most is None or (days is not None and days <= most)
+    return fast_enough(days, ordered)
 
 
 def best(found: Sequence[Offer], currency: str) -> int:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storeops.connectors.carriers import easypost, own_van
+from storeops.connectors.carriers import easypost
 from storeops.connectors.carriers.buying import Earlier, buy_once
 from storeops.connectors.carriers.demo import DemoCarrier
 from storeops.connectors.carriers.own_van import OwnVan
@@ -32,7 +32,7 @@ from storeops.reports.parcels import ParcelView
 from storeops.reports.shipping import sender, unpacked_grams
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
-from storeops.rules.tariffs import MixedCurrencies
+from storeops.rules.tariffs import OWN_VAN, MixedCurrencies
 from storeops.rules.wording import quote
 from storeops.store import Store
 
@@ -42,7 +42,7 @@ AT_ONCE = (DemoCarrier, OwnVan)
 
 class UnknownCarrier(Refused):
     def __init__(self, code: str) -> None:
-        super().__init__(f"There is no carrier {quote(code)}. Known: demo, {easypost.CODE} and {own_van.CODE}.")
+        super().__init__(f"There is no carrier {quote(code)}. Known: demo, {easypost.CODE} and {OWN_VAN}.")
         self.code = code
 
 
@@ -72,11 +72,9 @@ def carrier_of(shop: Store, code: str) -> Carrier:
     """The carrier with this code. Raises UnknownCarrier, NoApiKey."""
     if code == easypost.CODE:
         return easypost.connect(os.environ)
-    if code == own_van.CODE:
+    if code == OWN_VAN:
         return OwnVan()
     try:
-        if not code.isidentifier() and not code.replace("-", "").isalnum():
-            raise FileNotFoundError(code)
         tariffs_of(code)
     except FileNotFoundError:
         raise UnknownCarrier(code) from None

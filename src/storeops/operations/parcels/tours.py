@@ -17,6 +17,7 @@ from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor
 from storeops.rules.coordinates import Coordinates, read_places
 from storeops.rules.errors import Refused
+from storeops.rules.tariffs import OWN_VAN
 from storeops.settings import shipped_data
 from storeops.store import Store
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from storeops.planning.tours import Place, Tour, Tours
 
-CARRIER = "own-van"
 SERVICE_SECONDS = 300
 """What a stop takes: finding the door, handing over."""
 DEPARTURE, HOME = 8 * 3600, 18 * 3600
@@ -35,7 +35,7 @@ class NoVanParcels(Refused):
     def __init__(self, location: str) -> None:
         super().__init__(
             f"No parcel for the vans waits at {location}. Give one its label with 'storeops ship parcel P --carrier "
-            f"{CARRIER}'."
+            f"{OWN_VAN}'."
         )
 
 
@@ -137,7 +137,7 @@ def plan(
         with shop.write() as tx:
             for tour in found.tours:
                 parcels = [id for visit in tour.visits for id, _ in by_key[visit.stop].parcels]
-                entry = send_parcels(tx, parcels, CARRIER, place)
+                entry = send_parcels(tx, parcels, OWN_VAN, place)
                 manifests.append(getattr(entry.envelope.fact, "number", ""))
     return Planned(
         _view(place, found, by_key, manifests, lost),
@@ -149,7 +149,7 @@ def _calls(connection: Connection, location: str) -> list[_Call]:
     calls: dict[Address, _Call] = {}
     for row in queries.waiting_parcels(connection, location):
         label = queries.label(connection, row["id"])
-        if label is None or label.carrier != CARRIER:
+        if label is None or label.carrier != OWN_VAN:
             continue
         state = by_id(connection, row["order_id"])
         call = calls.setdefault(state.ship_to, _Call(f"stop {len(calls) + 1}", state.ship_to, [], [], 0, 0))
