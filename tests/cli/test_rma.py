@@ -155,7 +155,9 @@ def test_the_label_for_the_way_back(sent: Run, folder: Path, monkeypatch: pytest
     shown = sent("storeops rma label R").out
     assert all(words in shown for words in ("[RETURN]", "Ann Reed", "1 Park Row", "S1-T1-R000001"))
     assert sent("storeops rma label R --format zpl").out.startswith("^XA^CI28")
-    assert sent("storeops rma label R --format pdf --json").error["kind"] == "PdfNeedsAFile"
+    assert sent("storeops rma label R --format pdf --json").data["output"] == "S1-T1-R000001.pdf"
+    assert (folder / "S1-T1-R000001.pdf").read_bytes().startswith(b"%PDF")
+    assert sent("storeops rma label R --format pdf --json").error["kind"] == "FileExists"
     assert sent("storeops rma label R --format pdf --output label.pdf").code == 0
     assert (folder / "label.pdf").read_bytes().startswith(b"%PDF")
     assert sent("storeops rma label R --print --json").error["kind"] == "NoLabelPrinter"

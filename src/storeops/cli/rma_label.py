@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from storeops.cli import session
-from storeops.cli.label import Form, PdfNeedsAFile, made
+from storeops.cli.label import Form, made, printed
 from storeops.cli.options import Json
 from storeops.cli.output import answer, lines, say
 from storeops.cli.rma_views import Number
@@ -20,7 +20,7 @@ def label(
     format: Annotated[
         Form | None, typer.Option("--format", help="zpl for a label printer, pdf for any other; else as text.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", help="Into this file.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="Into this file; a PDF: NUMBER.pdf.")] = None,
     print_it: Annotated[bool, typer.Option("--print", help="On this machine's label printer.")] = False,
     json: Json = False,
 ) -> None:
@@ -30,30 +30,30 @@ def label(
     from storeops.documents.label.preview import label_lines
     from storeops.reports.rma.label import label_view
 
-    if format is Form.PDF and output is None:
-        raise PdfNeedsAFile
-    printed = ""
+    became = ""
     with session.opened(ctx) as shop:
         with shop.read() as connection:
             view = label_view(connection, shop.profile, number)
         drawn = drawing(view, decimal=shop.profile.decimal)
         zpl = made(shop, drawn, Form.ZPL)
+        if output is None and format is Form.PDF:
+            output = Path(f"{view.tracking}.pdf")
         if output is not None:
             write_new(output, made(shop, drawn, format) if format else zpl)
         if print_it:
-            from storeops.devices.labels.jobs import own_label_printer
+            from storeops.operations.parcels.label_prints import queue_return_label
 
-            printed = own_label_printer(shop).send(zpl)
+            became = printed(shop, queue_return_label, number)
     if json:
         answer(
             {
                 "number": view.tracking,
                 "lines": list(label_lines(drawn)),
                 "output": str(output or ""),
-                "printed": printed,
+                "printed": became,
             }
         )
     elif output is not None or print_it:
-        say(f"Label of {view.tracking}: {', '.join(filter(None, (str(output or ''), printed)))}")
+        say(f"Label of {view.tracking}: {', '.join(filter(None, (str(output or ''), became)))}")
     else:
         lines(zpl.decode("ascii").splitlines() if format else label_lines(drawn))

@@ -19,6 +19,9 @@ from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.goods import Moved
 from storeops.rules.tracking import TrackingEvent, TrackingStatus, tracked
 
+WAITING = ("packed", "labelled")
+"""States of a parcel that waits to leave."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParcelLineView:
@@ -139,12 +142,6 @@ def parcels(
         else queries.parcels(connection, order=order, location=location)
     )
     return tuple(_view(connection, row) for row in rows)
-
-
-def reference_of(connection: Connection, parcel: str) -> str:
-    """Our own reference of the label on a parcel, or of the request whose answer is not known; by the parcel's id."""
-    label = queries.label(connection, parcel) or queries.asked(connection, parcel)
-    return label.reference if label else ""
 
 
 def manifest_of(connection: Connection, number: str) -> ManifestView:

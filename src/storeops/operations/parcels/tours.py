@@ -11,10 +11,11 @@ from storeops.operations.parcels import van_calls
 from storeops.operations.parcels.leaving import send_parcels
 from storeops.operations.parcels.packing import parcel_of
 from storeops.operations.parcels.run_sheets import sheet
-from storeops.operations.parcels.van_calls import CARRIER, Call, NoDepot
+from storeops.operations.parcels.van_calls import Call, NoDepot
 from storeops.reports.run_sheet_view import RunSheetView
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
+from storeops.rules.tariffs import OWN_VAN
 from storeops.store import Store, Tx
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class NoVanParcels(Refused):
     def __init__(self, location: str) -> None:
         super().__init__(
             f"No parcel for the vans waits at {location}. Give one its label with 'storeops ship parcel P --carrier "
-            f"{CARRIER}'."
+            f"{OWN_VAN}'."
         )
 
 
@@ -122,7 +123,7 @@ def send(shop: Store, planned: Planned, van: int = 0, *, command: str = "") -> P
             if entry is None:
                 for parcel in load:
                     _require_van(tx, parcel)
-                entry = send_parcels(tx, load, CARRIER, planned.view.location, id=command)
+                entry = send_parcels(tx, load, OWN_VAN, planned.view.location, id=command)
             tours[place] = replace(tour, manifest=getattr(entry.envelope.fact, "number", ""))
     return replace(planned, view=replace(planned.view, tours=tuple(tours)))
 

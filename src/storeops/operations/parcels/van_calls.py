@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from storeops.planning.tours import Place, Stop, Van
 
-CARRIER = OWN_VAN
 SERVICE_SECONDS = 300
 """What a stop takes: finding the door, handing over."""
 DEPARTURE, HOME = 8 * 3600, 18 * 3600
@@ -74,7 +73,7 @@ def waiting_rows(connection: Connection, location: str) -> list[RowMapping]:
 def is_for_a_van(connection: Connection, parcel: str) -> bool:
     """Whether the label on a parcel is a van's."""
     label = queries.label(connection, parcel)
-    return label is not None and label.carrier == CARRIER
+    return label is not None and label.carrier == OWN_VAN
 
 
 def of_parcels(connection: Connection, parcels: Iterable[str]) -> list[Call]:

@@ -13,9 +13,10 @@ from storeops.database.queries import fulfilment as queries
 from storeops.operations.parcels import tracking, van_calls
 from storeops.operations.parcels.run_sheets import driven
 from storeops.operations.parcels.tours import StopView, stop_view
-from storeops.operations.parcels.van_calls import CARRIER, NoDepot
+from storeops.operations.parcels.van_calls import NoDepot
 from storeops.reports.orders.state import by_id
 from storeops.reports.parcels import ManifestView, ParcelView, manifest_of
+from storeops.rules.tariffs import OWN_VAN
 from storeops.rules.tracking import TrackingStatus
 from storeops.store import Store
 
@@ -99,7 +100,7 @@ def _waiting(connection: Connection, parcel: str, order: str) -> WaitingParcel:
 def under_way(shop: Store) -> tuple[VanView, ...]:
     """The vans that have parcels still to be handed over, the first to leave first."""
     with shop.read() as connection:
-        found = queries.manifests_under_way(connection, CARRIER, OVER)
+        found = queries.manifests_under_way(connection, OWN_VAN, OVER)
         return tuple(_van(connection, shop, manifest_of(connection, id)) for id in found)
 
 

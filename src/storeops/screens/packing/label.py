@@ -123,7 +123,9 @@ leaves the parcel without a label for now; dispatch lists it.
         Raises what `shipping.ship` raises."""
         one = self.chosen
         assert one is not None
-        write = partial(shipping.ship, self.shop, self.number, one.by, one.service)
+        # What stands on the screen is bought, or nothing: another carrier behind the same aggregator may be cheaper by
+        # now, and the same one dearer.
+        write = partial(shipping.ship, self.shop, self.number, one.by, one.service, carrier=one.carrier, most=one.cost)
         await self.shell.run_write(write)
         printed = await print_label(self.shell, self.shop, self.number)
         await self._leave_with(f"{one.carrier} {one.service} for {self.words.money(one.cost)}: {printed}")
