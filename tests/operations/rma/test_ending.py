@@ -86,6 +86,19 @@ def test_what_is_refused_goes_back_to_the_customer(shop: Store) -> None:
     assert (parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")) == (10_000, 6000)
 
 
+def test_a_kit_that_is_refused_goes_back_whole(shop: Store) -> None:
+    """Of two kits one came and is refused: all of its parts leave, not the half that one is of two."""
+    order = parcels.sent(shop, ("HAMPER", 2000))
+    tea, mug = parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")
+    authorising.create(shop, order, [(1, 2000)], "late")
+    receiving.receive(shop, "R", [(1, 1000)], condition="sealed")
+    assert (parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")) == (tea + 2000, mug + 1000)
+    ending.reject(shop, "R", "worn", wanted=[(1, 1000)])
+    assert (parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")) == (tea, mug)
+    receiving.receive(shop, "R", [(1, 1000)], condition="sealed")
+    refunding.refund(shop, "R")
+
+
 def test_what_is_kept_without_a_refund_is_a_gain(shop: Store) -> None:
     before = parcels.accounts(shop)
     came(shop, (2, 1000))

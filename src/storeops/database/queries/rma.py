@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import Connection, RowMapping, and_, case, func, select, text
 
 from storeops.database.tables import (
@@ -26,17 +24,6 @@ from storeops.database.tables import (
 
 BY_PARCEL = "parcel"
 """The disposition of a line of a return document whose goods an authorisation moves: it moves none itself."""
-
-
-class SentLine(NamedTuple):
-    """A line of a sale that an order became: `quantity` went out, `returned` of it was paid back."""
-
-    sale: str
-    sale_line: int
-    number: str
-    business_date: str
-    quantity: int
-    returned: int
 
 
 def row(connection: Connection, id: str) -> RowMapping | None:
