@@ -356,6 +356,8 @@ def counts(**values: int) -> PieceCounts:
         ({"not_coming": 2000, "not_refunded": 2000}, 0, 0, 0, "closed"),
         ({"received": 2000, "not_refunded": 2000, "sent_back": 2000}, 0, 0, 0, "rejected"),
         ({"received": 2000, "not_refunded": 1000, "sent_back": 1000}, 0, 1000, 1000, "received"),
+        ({"received": 1000, "not_refunded": 1000}, 1000, 1000, 0, "partly_received"),
+        ({"received": 1000, "not_refunded": 1000, "not_coming": 1000}, 0, 1000, 1000, "received"),
         ({"received": 4000, "arrived_once": 2000}, 0, 2000, 2000, "received"),
         ({"received": 2000, "not_coming": 2000, "arrived_after_all": 2000}, 0, 2000, 2000, "received"),
     ],

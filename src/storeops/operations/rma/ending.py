@@ -134,11 +134,16 @@ def _refuse(
     *,
     keep: bool,
 ) -> None:
-    """Refuse so much of a piece: first what is here."""
-    counts = state.counts(line.line, piece)
-    here = min(quantity, counts.awaiting_refund)
-    parts.append(part_of(NOT_REFUNDED, line, piece, quantity))
-    if (absent := min(quantity - here, counts.coming)) > 0:
+    """Refuse so much of a piece: first what is here, and of that what came last, as it leaves in that order."""
+    rest = quantity
+    for condition, waiting in reversed(state.awaiting(line.line, piece)):
+        if taken := min(rest, waiting):
+            parts.append(part_of(NOT_REFUNDED, line, piece, taken, condition=condition))
+            rest -= taken
+    here = quantity - rest
+    if rest:
+        parts.append(part_of(NOT_REFUNDED, line, piece, rest))
+    if (absent := min(rest, state.counts(line.line, piece).coming)) > 0:
         parts.append(part_of(NOT_COMING, line, piece, absent))
     if here and not keep:
         out, cost = sent_out(tx, state, line, piece, here)
