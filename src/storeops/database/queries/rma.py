@@ -79,7 +79,7 @@ def dispatched(connection: Connection, order: str) -> list[tuple[str, str, str]]
 
 
 def arrived(connection: Connection, order: str) -> dict[str, str]:
-    """For each sale of an order of whose parcels one was delivered: the ISO date (UTC) on which the last one was."""
+    """For each sale of an order of whose parcels one was delivered: when the last one was, as UTC text."""
     last = func.max(parcel_tracking.c.at)
     query = (
         select(parcel_event.c.sale, last)
@@ -92,7 +92,7 @@ def arrived(connection: Connection, order: str) -> dict[str, str]:
         )
         .group_by(parcel_event.c.sale)
     )
-    return {str(found[0]): str(found[1])[:10] for found in connection.execute(query)}
+    return {str(found[0]): str(found[1]) for found in connection.execute(query)}
 
 
 _STILL_OUT = text(

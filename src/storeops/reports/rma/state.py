@@ -92,8 +92,8 @@ class RmaState:
         return sum(part.amount + part.postage for part in parts) + fees, fees
 
     def awaiting(self, line: int, piece: Piece) -> list[tuple[str, Thousandths]]:
-        """(condition, quantity) of what is here and neither refunded nor refused. What was refunded before it came takes the
-        first."""
+        """(condition, quantity) of what is here and neither refunded nor refused. What was refunded before it came
+        takes the first."""
         left: dict[str, Thousandths] = {}
         early = 0
         for part in self.of(line, piece):
