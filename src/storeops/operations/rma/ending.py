@@ -12,7 +12,7 @@ from storeops.operations.rma.policy import reason_given
 from storeops.operations.rma.receiving import chosen
 from storeops.reports.rma.state import RmaState, read
 from storeops.rules import postings
-from storeops.rules.amounts import Thousandths
+from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.returns import NothingToReturn
 from storeops.rules.rma.authorising import Piece
@@ -103,7 +103,14 @@ def _done(tx: Tx, state: RmaState, command: str) -> bool:
 
 
 def part_of(
-    step: str, line: RmaLine, piece: Piece, quantity: Thousandths, *, cleared: int = 0, condition: str = ""
+    step: str,
+    line: RmaLine,
+    piece: Piece,
+    quantity: Thousandths,
+    *,
+    cleared: Minor = 0,
+    condition: str = "",
+    disposition: str = "",
 ) -> RmaPart:
     """A step of so much of a piece."""
     return RmaPart(
@@ -114,6 +121,7 @@ def part_of(
         quantity=quantity,
         cleared=cleared,
         condition=condition,
+        disposition=disposition,
     )
 
 
