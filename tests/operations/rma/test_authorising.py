@@ -14,7 +14,7 @@ from storeops.database.queries import rma as queries
 from storeops.journal.facts import ParcelSent, ParcelTracked
 from storeops.operations import returns
 from storeops.operations.orders import sending
-from storeops.operations.rma import authorising, ending
+from storeops.operations.rma import authorising, ending, receiving
 from storeops.operations.shop import set_setting
 from storeops.reports.rma.state import UnknownRma
 from storeops.rules.carts import NoSuchLine
@@ -179,6 +179,18 @@ def test_what_came_back_at_the_counter_is_not_announced(shop: Store) -> None:
     with pytest.raises(NothingLeft) as refused:
         authorising.create(shop, "O", [(1, 2000)], "damaged")
     assert refused.value.left == 1000
+
+
+def test_what_was_kept_and_what_is_announced_are_not_announced_again(shop: Store) -> None:
+    authorising.create(shop, "O", [(2, 1000)], "other")
+    receiving.receive(shop, "R", condition="used", disposition="scrap")
+    ending.reject(shop, "R", "worn", keep=True)
+    authorising.create(shop, "O", [(2, 0)], "other")
+    assert [line.quantity for line in parcels.read(shop).authorised.lines] == [1000]
+    before = till.dump(shop)
+    with pytest.raises(NothingLeft):
+        authorising.create(shop, "O", [(2, 1000)], "other")
+    assert till.dump(shop) == before
 
 
 def test_what_is_announced_is_not_taken_back_at_the_counter(shop: Store) -> None:

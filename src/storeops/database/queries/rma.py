@@ -109,6 +109,21 @@ def on_their_way(connection: Connection, sale_id: str) -> dict[int, int]:
     return {int(found[0]): int(found[1]) for found in rows if int(found[1]) > 0}
 
 
+_KEPT = text(
+    "SELECT s.sale_line, SUM(CASE WHEN s.refused > s.gone THEN s.refused - s.gone ELSE 0 END) FROM ("
+    "SELECT r.sale_line, SUM(CASE r.step WHEN 'not_refunded' THEN r.quantity WHEN 'arrived_after_all' THEN r.quantity "
+    "WHEN 'not_coming' THEN -r.quantity WHEN 'open_after_all' THEN -r.quantity ELSE 0 END) AS refused, "
+    "SUM(CASE r.step WHEN 'sent_back' THEN r.quantity ELSE 0 END) AS gone "
+    "FROM rma_part r WHERE r.sale = :sale GROUP BY r.rma, r.line, r.sale_line) s GROUP BY s.sale_line"
+)
+
+
+def kept(connection: Connection, sale_id: str) -> dict[int, int]:
+    """For each line of a sale: thousandths that came by parcel, were refused, and stayed here
+    (`PieceCounts.refused_here`)."""
+    return {int(found[0]): int(found[1]) for found in connection.execute(_KEPT, {"sale": sale_id}) if found[1]}
+
+
 def numbers_of(connection: Connection, sale_id: str, line: int) -> list[str]:
     """The numbers of the authorisations that a line of a sale is in."""
     query = (

@@ -166,9 +166,9 @@ def _sent(connection: Connection, state: OrderState, zone: ZoneInfo) -> dict[int
             continue
         left_on = date.fromisoformat(day)
         returned = sale_queries.returned(connection, sale)
-        announced = queries.on_their_way(connection, sale)
+        announced, kept = queries.on_their_way(connection, sale), queries.kept(connection, sale)
         for line in document.lines:
-            gone = returned.get(line.line, (0, 0, 0))[0] + announced.get(line.line, 0)
+            gone = returned.get(line.line, (0, 0, 0))[0] + announced.get(line.line, 0) + kept.get(line.line, 0)
             gone = max(gone, queries.came_back(connection, sale, line.line))
             one = Sent(
                 sale=sale,
