@@ -190,6 +190,8 @@ def test_what_was_kept_and_what_is_announced_are_not_announced_again(shop: Store
     before = till.dump(shop)
     with pytest.raises(NothingLeft):
         authorising.create(shop, "O", [(2, 1000)], "other")
+    with pytest.raises(returns.OnItsWay):
+        returns.take_back(shop, "S1-T1-000001", [(2, 1000)], "brought in")
     assert till.dump(shop) == before
 
 
