@@ -1,0 +1,47 @@
+"""What every test may count on: the tables of a new shop take the time of a copy, not that of the migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+class MadeOnce:
+    """Runs the migrations once a process, and gives every SQLite database after that a copy of what they made."""
+
+    def __init__(self) -> None:
+        self.made: Any = None
+
+    def migrate(self, engine: Engine) -> None:
+        """The first database of a process, a server's, and what a test hands to `schema.migrate`: as ever."""
+        from storeops.database import schema
+        from storeops.database.engine import sqlite_module
+
+        sqlite = engine.dialect.name == "sqlite"
+        if not (sqlite and self.made):
+            schema.migrate(engine)
+        if sqlite:
+            with closing(engine.raw_connection()) as connection:
+                driver: Any = connection.driver_connection
+                if self.made:
+                    self.made.backup(driver)
+                else:
+                    self.made = sqlite_module().connect(":memory:", check_same_thread=False)
+                    driver.backup(self.made)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_made_once() -> Iterator[None]:
+    """Replaces what `init` calls, nothing else: the migrations take most of the time that a new shop takes."""
+    from storeops.operations import shop
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shop, "schema", SimpleNamespace(migrate=MadeOnce().migrate))
+        yield
