@@ -1,4 +1,4 @@
-"""What every test may count on: the tables of a new shop take the time of a copy, not that of the migrations."""
+"""What makes the tests quick and changes nothing that they prove."""
 
 from __future__ import annotations
 
@@ -44,4 +44,25 @@ def tables_made_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shop, "schema", SimpleNamespace(migrate=MadeOnce().migrate))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """SQLAlchemy keeps what it compiled by engine and dialect, and each shop of each test has an engine of its own."""
+    from sqlalchemy import URL, create_engine
+
+    from storeops.database import engine as engines
+
+    first = create_engine("sqlite+pysqlite://", module=engines.sqlite_module(), query_cache_size=10_000)
+    first.connect().close()
+
+    def engine(address: URL, **how: Any) -> Engine:
+        made = create_engine(address, **how)
+        if made.dialect.name == "sqlite":
+            made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", engine)
         yield
