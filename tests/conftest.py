@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from types import SimpleNamespace
@@ -12,6 +14,17 @@ import pytest
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+
+MEMORY = "/dev/shm"
+ROOM = 4 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Scratch folders in memory, where there is room: programs are killed here, machines are not, and what a killed one
+    has written stays. Then no test waits for a disk. PYTEST_DEBUG_TEMPROOT names another place."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
 def pytest_collection_finish() -> None:
