@@ -26,6 +26,7 @@ from storeops.screens.shell.strokes import SCAN_GAP, SCAN_PREFIX, SEEN_AFTER, St
 from storeops.screens.widgets.entry import EntryLine, EntryState
 from storeops.screens.widgets.frame import Divider, KeyBar, StatusBar
 from storeops.screens.widgets.message import Kind, Message
+from storeops.screens.widgets.painted import INKS
 from storeops.screens.widgets.panel import Panel, Paragraph
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ _SILENT = frozenset({"tab", "shift+tab", "ctrl+j", "enter", "escape", "paste", "
 
 
 class JobScreen(Screen[None]):
-    """One job's screen. Override `body`, `bounds`, `entered`, and as needed `hint`, `back`, `first`,
-    `about`."""
+    """One job's screen. Override `body`, `bounds`, `entered`, and as needed `hint`, `back`, `first`, `about`."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
     title_words: ClassVar[str] = ""
     about: ClassVar[str] = ""
     audible: ClassVar[bool] = False  # Whether what was done rings, too: for people who look at shelves.
