@@ -24,6 +24,7 @@ from storeops.screens.shell.strokes import SCAN_GAP, SCAN_PREFIX, SEEN_AFTER, St
 from storeops.screens.widgets.entry import EntryLine, EntryState
 from storeops.screens.widgets.frame import Divider, KeyBar, StatusBar
 from storeops.screens.widgets.message import Kind, Message
+from storeops.screens.widgets.painted import INKS
 from storeops.screens.widgets.panel import Panel, Paragraph
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class JobScreen(Screen[None]):
     """One job's screen. Override `body`, `bounds`, `entered`, and as needed `hint`, `back`, `brief`, `about`."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
     title_words: ClassVar[str] = ""
     about: ClassVar[str] = ""
     audible: ClassVar[bool] = False  # Whether what was done rings, too: for people who look at shelves.
@@ -345,9 +347,7 @@ class JobScreen(Screen[None]):
 
     def _matches(self) -> tuple[Bound, ...]:
         words = self._palette.text if self._palette else ""
-        return matching(
-            words, [bound for bound in self.all_bounds() if bound.enabled and bound.command.id != "palette"]
-        )
+        return matching(words, [bound for bound in self.all_bounds() if bound.enabled and bound.command is not PALETTE])
 
     def _palette_hint(self) -> str:
         found = self._matches()
