@@ -86,7 +86,7 @@ class FileLink:
 
     def __init__(self, path: Path, seconds: float) -> None:
         # A device that is unplugged must not come back as an ordinary file in its place; /dev/shm holds files only.
-        device = Path("/dev") in path.parents and Path("/dev/shm") not in path.parents
+        device = Path("/dev") in path.parents and Path("/dev/shm") not in path.parents  # noqa: S108  # a name
         create = 0 if device else os.O_CREAT
         flags = os.O_WRONLY | os.O_APPEND | create | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
         self._file = os.open(path, flags, 0o600)
