@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -144,3 +145,29 @@ def test_refusals_have_their_codes(sent: Run) -> None:
     for line in ("refund R", "receive R", "close R", "reject R", "resolve R --reason why"):
         ran = sent(f"storeops rma {line} --json")
         assert (ran.code, ran.out) == (1, ""), (line, ran)
+
+
+def test_the_label_for_the_way_back(sent: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent("storeops rma create O --line 1:1 --reason wrong-size")
+    refused = sent("storeops rma label R --json")
+    assert (refused.code, refused.error["kind"]) == (1, "NoReturnsAddress")
+    sent("storeops shop set --address '1 Park Row' --address Leeds --address 'LS1 5AB'")
+    shown = sent("storeops rma label R").out
+    assert all(words in shown for words in ("[RETURN]", "Ann Reed", "1 Park Row", "S1-T1-R000001"))
+    assert sent("storeops rma label R --format zpl").out.startswith("^XA^CI28")
+    assert sent("storeops rma label R --format pdf --json").data["output"] == "S1-T1-R000001.pdf"
+    assert (folder / "S1-T1-R000001.pdf").read_bytes().startswith(b"%PDF")
+    assert sent("storeops rma label R --format pdf --json").error["kind"] == "FileExists"
+    assert sent("storeops rma label R --format pdf --output label.pdf").code == 0
+    assert (folder / "label.pdf").read_bytes().startswith(b"%PDF")
+    assert sent("storeops rma label R --print --json").error["kind"] == "NoLabelPrinter"
+    (folder / "roll").touch()
+    monkeypatch.setenv("STOREOPS_LABEL_PRINTER", f"file://{folder / 'roll'}")
+    answered = sent("storeops rma label R --print --json").data
+    assert (answered["number"], answered["printed"]) == ("S1-T1-R000001", "confirmed")
+    assert b">:S1-T1-R000001" in (folder / "roll").read_bytes()
+    assert sent("storeops rma label R9 --json").code == 4
+    sent("storeops rma close R --reason 'never came'")
+    over = sent("storeops rma label R --json")
+    assert (over.code, over.error["kind"]) == (1, "NothingToCome")
+    assert "is closed: nothing of it is to come" in over.error["message"]

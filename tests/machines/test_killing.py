@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,15 @@ PROGRAM = Path(__file__).with_name("killing.py")
 
 
 @pytest.fixture(scope="module")
-def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list[list[str]]]]:
+def folder() -> Iterator[Path]:
+    """On a disk, unlike the other tests' folders: a till that is killed is to be waiting for one."""
+    with tempfile.TemporaryDirectory(prefix="storeops-killing-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def aftermath(folder: Path) -> Iterator[tuple[Store, list[list[str]]]]:
     """The shop after the last kill, opened again, and what had been acknowledged, in order."""
-    folder = tmp_path_factory.mktemp("killing")
     shop = till.trading(folder / "shop.db")
     add_terminal(shop, "T2")
     till.list_products(shop, [till.item("TEA", 250), till.item("APPLE", 199), till.item("WINE", 1299)])

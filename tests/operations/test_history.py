@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -17,49 +13,19 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 from tests.machines import till
+from tests.machines.history import FILE, HEADER, MAP, head, of_file, rejected, written
 
-from storeops.database.tables import goods_move, history_document, money_posting, sale, sale_line
+from storeops.database.tables import goods_move, money_posting, sale, sale_line
 from storeops.journal.facts import HistoricSale
-from storeops.operations import history
-from storeops.operations.history import HistoryResult, RejectedTally, Tally, import_history
+from storeops.operations.history import HistoryResult, Tally, import_history
 from storeops.operations.history import file as history_file
 from storeops.operations.history.file import BadMapping, CannotReadHistory, DatesUnclear
 from storeops.operations.history.rejects import CannotList
 from storeops.reports import sales as reports
-from storeops.rules.history import EXPLAINED, Reason
+from storeops.rules.history import Reason
 from storeops.store import Store
 
-MAP = {
-    "invoice": "InvoiceNo",
-    "sku": "StockCode",
-    "name": "Description",
-    "quantity": "Quantity",
-    "price": "UnitPrice",
-    "at": "InvoiceDate",
-    "customer": "CustomerID",
-}
-HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 SOURCE = "InvoiceNo/StockCode/Quantity/UnitPrice/InvoiceDate"
-
-FILE = f"""{HEADER}
-1001,TEA,"Tea, ""black"" leaf",2,2010-12-01 08:26:00,2.55,17850.0,United Kingdom
-1001,TEA,"Tea, ""black"" leaf",2,2010-12-01 08:26:00,2.55,17850.0,United Kingdom
-1001,PADS,,1,2010-12-01 08:25:00,0.001,,United Kingdom
-1001,TEA,Tea,-1,2010-12-01 08:26:00,2.55,17850.0,United Kingdom
-1002,GIFT,Gift,1,2010-12-01 09:00:00,0,,EIRE
-C1003,TEA,Tea,-1,2010-12-02 10:00:00,2.55,17850.0,United Kingdom
-C1003,MUG,Mug,1,2010-12-02 10:00:00,4,17850.0,United Kingdom
-1004,MUG,smashed,-3,2010-12-02 11:00:00,0,,United Kingdom
-A1005,B,Adjust bad debt,1,2010-12-02 12:00:00,-11062.06,,United Kingdom
-1006,MUG,Mug,0,2010-12-02 12:00:00,4,,United Kingdom
-1007,MUG,Mug,one,2010-12-02 12:00:00,4,,United Kingdom
-1007,MUG,Mug,3,2010-12-02 12:00:00,0.335,,United Kingdom
-1008,MUG,Mug,1,yesterday,4,,United Kingdom
-,MUG,Mug,1,2010-12-02 12:00:00,4,,United Kingdom
-1009,MUG,Mug
-1010,MUG,Mug,1,2010-12-02 12:00:00,-4,,United Kingdom
-
-"""
 
 
 @pytest.fixture
@@ -67,26 +33,6 @@ def shop(tmp_path: Path) -> Iterator[Store]:
     made = till.make(tmp_path / "shop.db")
     yield made
     made.close()
-
-
-def written(folder: Path, text: str, name: str = "sales.csv", encoding: str = "utf-8") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def head(shop: Store) -> tuple[int, bytes]:
-    with shop.write() as tx:
-        return tx.head
-
-
-def rejected(reason: Reason, documents: int, lines: int, net: str) -> RejectedTally:
-    return RejectedTally(reason.value, EXPLAINED[reason], documents, lines, Decimal(net))
-
-
-def of_file(result: HistoryResult) -> tuple[int, int, Decimal]:
-    parts = [result.imported, result.unchanged, *result.rejected]
-    return sum(p.documents for p in parts), sum(p.lines for p in parts), sum((p.net for p in parts), Decimal(0))
 
 
 def test_every_line_is_imported_or_rejected_with_its_reason(shop: Store, tmp_path: Path) -> None:
@@ -169,39 +115,6 @@ def test_a_document_is_one_fact_and_moves_no_goods_and_no_money(shop: Store, tmp
     assert (back.kind, back.total) == ("return", 255)
     till.assert_sound(shop)
     assert till.replay_differences(shop) == ()
-
-
-def test_the_same_file_again_changes_nothing(shop: Store, tmp_path: Path) -> None:
-    first = import_history(shop, written(tmp_path, FILE), MAP)
-    everything = till.dump(shop)
-    again = import_history(shop, written(tmp_path, FILE, "copy of sales.csv"), MAP)
-    assert till.dump(shop) == everything
-    assert (again.imported.documents, again.unchanged) == (0, first.imported)
-    assert (again.rejected, again.file) == (first.rejected, first.file)
-    assert (again.sales, again.returns, again.rounding, again.first_day) == (0, 0, Decimal("0.00"), None)
-
-
-def test_next_months_file_goes_on_where_this_one_ended(shop: Store, tmp_path: Path) -> None:
-    first = f"{HEADER}\n1,TEA,Tea,1,2010-12-01,2,,\n2,TEA,Tea,1,2010-12-02,2,,\n"
-    before = head(shop)[0]
-    import_history(shop, written(tmp_path, first), MAP)
-    after = import_history(shop, written(tmp_path, f"{first}3,TEA,Tea,1,2010-12-03,3,,\n", "january.csv"), MAP)
-    assert (after.imported, after.unchanged) == (Tally(1, 1, Decimal("3.00")), Tally(2, 2, Decimal("4.00")))
-    assert head(shop)[0] == before + 3
-
-
-def test_a_document_that_says_something_else_now_is_rejected_and_the_first_one_stands(
-    shop: Store, tmp_path: Path
-) -> None:
-    first = f"{HEADER}\n1,TEA,Tea,1,2010-12-01,2,,\n2,TEA,Tea,1,2010-12-02,2,,\n"
-    import_history(shop, written(tmp_path, first), MAP)
-    everything = till.dump(shop)
-    other = import_history(shop, written(tmp_path, first.replace("2010-12-02,2,", "2010-12-02,5,")), MAP)
-    assert till.dump(shop) == everything
-    assert other.rejected == (rejected(Reason.CHANGED, 1, 1, "5.00"),)
-    assert other.unchanged == Tally(1, 1, Decimal("2.00"))
-    elsewhere = import_history(shop, written(tmp_path, first), MAP, source="another system")
-    assert elsewhere.imported == Tally(2, 2, Decimal("4.00"))
 
 
 def test_lines_of_a_document_need_not_stand_together(shop: Store, tmp_path: Path) -> None:
@@ -351,58 +264,3 @@ lines",1,2010-12-01,1,,
     told = listed.read_text(encoding="utf-8")
     assert "\x1b" not in told and "4111111111111111" not in told and len(told) < 5000
     assert "'=cmd|' /C calc'!A0" in told
-
-
-def test_an_import_that_broke_off_is_finished_by_the_next(
-    shop: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(history, "DOCUMENTS_AT_ONCE", 2)
-    listed = tmp_path / "rejected.csv"
-    path = written(tmp_path, FILE)
-
-    def pulled(done: int, lines: int) -> None:
-        if done > 5:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        import_history(shop, path, MAP, progress=pulled, rejected_path=listed)
-    assert sorted(item.name for item in tmp_path.glob("*reject*")) == []
-    with shop.read() as connection:
-        assert connection.execute(select(func.count()).select_from(history_document)).scalar_one() == 3
-    result = import_history(shop, path, MAP)
-    assert (result.imported.documents, result.unchanged.documents) == (1, 3)
-    assert of_file(result) == (9, 16, Decimal("-11047.954"))
-    till.assert_sound(shop)
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from storeops.operations import history
-from storeops.settings import Settings
-from storeops.store import Store
-
-history.DOCUMENTS_AT_ONCE = 5
-shop = Store.open(Settings(sys.argv[1], minimum_free_bytes=0))
-columns = dict(invoice="i", sku="s", quantity="q", price="p", at="t")
-history.import_history(
-    shop, Path(sys.argv[2]), columns, progress=lambda done, lines: done < 40 or os.kill(os.getpid(), signal.SIGKILL)
-)
-"""
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-def test_a_killed_import_leaves_whole_documents_and_brings_none_in_twice(shop: Store, tmp_path: Path) -> None:
-    lines = "".join(f"{n // 2},SKU{n},1,1.{n % 100:02d},2010-12-01\n" for n in range(200))
-    path = written(tmp_path, "i,s,q,p,t\n" + lines)
-    ended = subprocess.run([sys.executable, "-c", KILLED, shop.settings.database, str(path)], env=os.environ)
-    assert ended.returncode == -signal.SIGKILL
-    with shop.read() as connection:
-        assert connection.execute(select(func.count()).select_from(sale)).scalar_one() == 20
-        assert connection.execute(select(func.count()).select_from(sale_line)).scalar_one() == 40
-    till.assert_sound(shop)
-    result = import_history(shop, path, {"invoice": "i", "sku": "s", "quantity": "q", "price": "p", "at": "t"})
-    assert (result.imported.documents, result.unchanged.documents) == (80, 20)
-    with shop.read() as connection:
-        assert connection.execute(select(func.count(), func.sum(sale.c.total)).select_from(sale)).one() == (100, 29900)
-    assert till.replay_differences(shop) == ()

@@ -25,6 +25,12 @@ class Clerk(Cashier):
     def job(self) -> JobScreen:
         return self.app.job
 
+    def on_top(self, screen: type[JobScreen] = JobScreen) -> Clerk:
+        """Look at the screen on top, which is such a one."""
+        assert isinstance(self.job, screen), (self.job, self.said)
+        self.till = self.job  # type: ignore[assignment]
+        return self
+
     @property
     def sheet(self) -> list[str]:
         return [line.strip() for line in self.till.query_one(Sheet).text.split("\n")]

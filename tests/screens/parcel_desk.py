@@ -57,6 +57,12 @@ def picked(shop: Store, *goods: tuple[str, int], **how: str) -> str:
     return number
 
 
+def parcels(shop: Store) -> int:
+    """How many parcels there are."""
+    with shop.read() as connection:
+        return len(reports.parcels(connection))
+
+
 def last(shop: Store) -> str:
     """The number of the parcel that was packed last."""
     with shop.read() as connection:

@@ -23,6 +23,8 @@ from storeops.screens.shell.terminal import Terminal
 from storeops.screens.widgets.step import Step
 from storeops.store import Store
 
+BISC, APPLE = "2000000000046", "2000000000039"
+
 
 def picking_shop(folder: Path) -> Store:
     """Tea and buns in A-1, tea in the warehouse too; oil of two lots and radios in A-2; milk loose; biscuits in B-1."""

@@ -35,18 +35,13 @@ def shop(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def on_top(clerk: Clerk) -> Clerk:
-    clerk.till = clerk.job  # type: ignore[assignment]
-    return clerk
-
-
 async def planned(clerk: Clerk, key: str = "6") -> None:
     """Plan a count of the shop floor and open it."""
     await clerk.press("ctrl+n")
     if clerk.line[0] == "Count where >":
         await clerk.press("enter")
     await clerk.type(key)
-    on_top(clerk)
+    clerk.on_top()
 
 
 def looks(shop: Store, number: str = "1") -> list[tuple[str, str, str, int | None]]:
@@ -70,7 +65,7 @@ async def test_a_count_is_planned_and_its_lines_have_no_figures(shop: Store) -> 
         ]
         await clerk.type("6")
         assert isinstance(clerk.job, CountingScreen)
-        on_top(clerk)
+        clerk.on_top()
         assert clerk.said == ("done: S1-T1-C000001 is planned.")
         assert clerk.listed == [
             "> loose | [/] Milk, 1 pt |  | to count",
@@ -82,7 +77,7 @@ async def test_a_count_is_planned_and_its_lines_have_no_figures(shop: Store) -> 
         assert clerk.big == ("TO COUNT", "5", "")
         assert clerk.summary[0] == ("S1-T1-C000001 at S1", "0 of 5 lines counted")
         await clerk.press("escape")
-        on_top(clerk)
+        clerk.on_top()
         assert clerk.listed == ["> S1-T1-C000001 | S1 | all | Sun 22 Nov 14:07 | owner | 0 of 5"]
 
 
@@ -93,7 +88,7 @@ async def test_some_bins_are_planned_by_a_pattern_and_nothing_due_is_said(shop: 
         await clerk.enter("b*")
         assert clerk.said.startswith("wrong: There is nothing to count at S1 now:")
         await clerk.enter("a-2")
-        assert [row.split(" | ")[2] for row in on_top(clerk).listed] == ["L1", "L2"]
+        assert [row.split(" | ")[2] for row in clerk.on_top().listed] == ["L1", "L2"]
 
 
 async def test_bin_by_bin_scans_count_up_and_the_next_bin_writes_the_last_one_down(shop: Store) -> None:
@@ -179,10 +174,10 @@ async def test_what_differs_is_counted_again_and_the_difference_is_the_result(sh
         assert clerk.summary == (("S1-T1-C000001 at S1", "closed"), ("Reason: stolen", ""))
         assert clerk.line[2] == "Enter: the counts"
         await clerk.press("enter")
-        on_top(clerk)
+        clerk.on_top()
         assert clerk.listed == []
         await clerk.enter("C1")
-        assert on_top(clerk).big == ("BOOKED", "-12.00", "1 difference, at cost")
+        assert clerk.on_top().big == ("BOOKED", "-12.00", "1 difference, at cost")
     assert on_hand(shop, "TEA") == 4000
     assert lying(shop, "A-1") == [("BUN", "", "", 3000), ("TEA", "", "", 4000)]
 
@@ -206,7 +201,7 @@ async def test_a_shop_without_bins_scans_at_once(tmp_path: Path) -> None:
     counts.plan(shop)
     async with at(shop, CountsScreen(shop)) as clerk:
         await clerk.press("enter")
-        on_top(clerk)
+        clerk.on_top()
         await clerk.scan(TEA, TEA, BUN)
         await clerk.enter("2")
         await clerk.press("f12")
@@ -224,7 +219,7 @@ async def test_in_one_hand_the_next_bin_then_the_product_stand_alone(shop: Store
     async with at(shop, CountsScreen(shop), size) as clerk:
         assert "S1-T1-C000001" in clerk.painted
         await clerk.press("enter")
-        on_top(clerk)
+        clerk.on_top()
         lines = [line.strip() for line in clerk.painted.split("\n")]
         assert lines[1] == "GO TO"
         assert "Bun" in lines

@@ -8,18 +8,23 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 from tests.screens.cashier import FixedClock
-from tests.screens.clerk import Clerk, at
+from tests.screens.clerk import at
 from tests.screens.parcel_desk import packed, parcel, parcel_shop
 
 from storeops.connectors import shipping
-from storeops.operations.parcels import leaving
+from storeops.journal.facts import ParcelPacked
+from storeops.journal.reading import fact
+from storeops.operations.parcels import labels, leaving
 from storeops.operations.parcels.late import LateView
 from storeops.reports import packing as bench
 from storeops.screens.dispatch import DispatchScreen
 from storeops.screens.dispatch.detail import ParcelScreen
+from storeops.screens.dispatch.reading import under_way
 from storeops.screens.dispatch.view import late_rows
 from storeops.screens.packing.label import LabelScreen
+from storeops.screens.till.words import NO_CARD_NUMBERS
 from storeops.store import Store
 
 
@@ -43,11 +48,6 @@ def labelled(shop: Store, *goods: tuple[str, int], **how: str) -> str:
     return number
 
 
-def at_hand(clerk: Clerk, screen: type) -> None:
-    assert isinstance(clerk.job, screen), (clerk.job, clerk.said)
-    clerk.till = clerk.job  # type: ignore[assignment]
-
-
 def status(shop: Store, *numbers: str) -> list[str]:
     return [parcel(shop, number).status for number in numbers]
 
@@ -66,7 +66,7 @@ async def test_late_parcels_come_first_then_those_without_a_label(shop: Store) -
         assert clerk.notes_of_lines == ["no telephone: Promised for 2026-11-20, 2 days ago, and not", "delivered."]
         assert clerk.big == ("LATE", "1", "2 wait")
         await clerk.press("enter")
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.sheet[0] == "! Promised for 2026-11-20, 2 days ago, and not delivered."
         assert "Goods 2 Tea 80 bags" in clerk.sheet
         assert clerk.big == ("! late 2 d", "", "sent")
@@ -92,8 +92,21 @@ async def test_a_manifest_asks_once_and_lets_the_labelled_parcels_leave(shop: St
         assert sorted(row.split(" | ")[2] for row in clerk.listed) == [first, second]
         await clerk.press("ctrl+e")
         await clerk.enter(first)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.summary[1][0].startswith("manifest ")
+
+
+def test_a_parcel_under_way_is_listed_however_many_were_packed_since(shop: Store) -> None:
+    number = labelled(shop, ("TEA", 2))
+    leaving.send_parcel(shop, number)
+    with shop.read() as connection:
+        entry = fact(connection, parcel(shop, number).id)
+    assert entry is not None and isinstance(entry.envelope.fact, ParcelPacked)
+    shop.clock = Later()
+    with shop.write() as tx:
+        for counter in range(100, 600):
+            tx.record(structs.replace(entry.envelope.fact, number=f"S1-T1-B{counter:06}", counter=counter))
+    assert [(one.parcel.number, one.who) for one in under_way(shop)] == [(number, "Ann Reed, Leeds")]
 
 
 async def test_what_nobody_wants_keeps_the_whole_manifest_and_says_which(shop: Store) -> None:
@@ -119,15 +132,42 @@ async def test_enter_buys_the_label_of_a_parcel_without_one(shop: Store) -> None
     async with at(shop, DispatchScreen(shop)) as clerk:
         assert clerk.line[2] == f"Enter: buy the label of {bare}"
         await clerk.press("enter")
-        at_hand(clerk, LabelScreen)
+        clerk.on_top(LabelScreen)
         await clerk.until(lambda: clerk.listed != [])
         await clerk.press("enter")
-        at_hand(clerk, DispatchScreen)
+        clerk.on_top(DispatchScreen)
         assert [row.split(" | ")[0] for row in clerk.listed] == ["> + labelled"]
         tracking = parcel(shop, bare).tracking
         await clerk.scan(tracking)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert clerk.summary[0][0].startswith(f"Parcel {bare} of ")
+
+
+async def test_a_tracking_number_that_passes_as_a_cards_is_scanned_whether_its_parcel_waits_or_has_left(
+    shop: Store,
+) -> None:
+    number, sent = packed(shop, ("TEA", 2)), labelled(shop, ("TEA", 1))
+    bought = labels.Bought("4111111111111111", "SHP1", 495, "GBP")
+    labels.known_at_once(shop, number, "demo", "normal", lambda _: bought)
+    async with at(shop, DispatchScreen(shop)) as clerk:
+        await clerk.scan("4111111111111111")
+        clerk.on_top(ParcelScreen)
+        assert clerk.summary[0][0].startswith(f"Parcel {number} of ")
+        leaving.send_parcel(shop, sent)
+        await clerk.scan(parcel(shop, sent).tracking)
+        assert clerk.summary[0][0].startswith(f"Parcel {sent} of ")
+        leaving.send_parcel(shop, number)
+        await clerk.press("escape")
+        clerk.on_top(DispatchScreen)
+        assert clerk.listed == []
+        await clerk.scan(parcel(shop, sent).tracking)
+        clerk.on_top(ParcelScreen)
+        assert clerk.summary[0][0].startswith(f"Parcel {sent} of ")
+        await clerk.scan("4111111111111111")
+        assert clerk.summary[0][0].startswith(f"Parcel {number} of ")
+        await clerk.scan("5555555555554444")
+        assert clerk.said == f"wrong: {NO_CARD_NUMBERS}"
+        assert "5555555555554444" not in clerk.painted
 
 
 async def test_a_parcel_is_delivered_with_the_name_of_who_took_it(shop: Store) -> None:
@@ -135,7 +175,7 @@ async def test_a_parcel_is_delivered_with_the_name_of_who_took_it(shop: Store) -
     leaving.send_parcel(shop, number)
     async with at(shop, DispatchScreen(shop)) as clerk:
         await clerk.enter(number)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         await clerk.press("ctrl+y")
         await clerk.enter("")
         assert clerk.said == "wrong: Who took it? Type the name, or where it was left. Esc leaves it as it is."
@@ -150,7 +190,7 @@ async def test_a_label_goes_back_and_a_parcel_is_unpacked_with_a_reason(shop: St
     number = labelled(shop, ("TEA", 2))
     async with at(shop, DispatchScreen(shop)) as clerk:
         await clerk.press("enter")
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         assert "F12 Leaves" in clerk.keys
         await clerk.press("ctrl+x")
         await clerk.enter("")
@@ -169,7 +209,7 @@ async def test_one_parcel_leaves_on_its_own_asked_once(shop: Store) -> None:
     number, other = labelled(shop, ("TEA", 2)), labelled(shop, ("TEA", 1))
     async with at(shop, DispatchScreen(shop)) as clerk:
         await clerk.enter(number)
-        at_hand(clerk, ParcelScreen)
+        clerk.on_top(ParcelScreen)
         await clerk.press("f12", "y")
         assert clerk.said == f"done: {number} has left."
     assert status(shop, number, other) == ["sent", "labelled"]

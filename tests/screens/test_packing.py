@@ -10,7 +10,7 @@ import pytest
 from tests.screens.cashier import BUN, MILK, TEA
 from tests.screens.clerk import Clerk, at
 from tests.screens.order_desk import place
-from tests.screens.parcel_desk import RADIO, contents, last, packed, parcel, parcel_shop, picked
+from tests.screens.parcel_desk import RADIO, contents, last, packed, parcel, parcel_shop, parcels, picked
 
 from storeops.operations.orders import changing
 from storeops.operations.parcels import packing
@@ -29,25 +29,14 @@ def shop(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def parcels(shop: Store) -> int:
-    with shop.read() as connection:
-        return len(reports.parcels(connection))
-
-
-def at_hand(clerk: Clerk, screen: type) -> None:
-    """The clerk looks at the screen on top, which is such a one."""
-    assert isinstance(clerk.job, screen), (clerk.job, clerk.said)
-    clerk.till = clerk.job  # type: ignore[assignment]
-
-
 async def opened(clerk: Clerk, number: str = "") -> None:
     await clerk.enter(number)
-    at_hand(clerk, BenchScreen)
+    clerk.on_top(BenchScreen)
 
 
 async def label_shown(clerk: Clerk) -> None:
     """The carriers have answered."""
-    at_hand(clerk, LabelScreen)
+    clerk.on_top(LabelScreen)
     await clerk.until(lambda: clerk.listed != [])
     await clerk.settle()
 
@@ -74,7 +63,7 @@ async def test_what_waits_is_listed_picked_first_then_by_promise_held_last(shop:
         await clerk.scan(held)
         assert clerk.said.startswith(f"wrong: Order {held} is on hold: asked to wait")
         await clerk.scan(late)
-        at_hand(clerk, BenchScreen)
+        clerk.on_top(BenchScreen)
 
 
 async def test_every_scan_counts_into_the_parcel_and_a_wrong_one_changes_nothing(shop: Store) -> None:
@@ -131,7 +120,7 @@ async def test_enter_buys_the_cheapest_label_that_keeps_the_promise(shop: Store)
         await clerk.scan(TEA)
         assert clerk.said == "look: The parcel is closed. Enter buys its label, Esc goes on without one."
         await clerk.press("enter")
-        at_hand(clerk, PackingScreen)
+        clerk.on_top(PackingScreen)
         assert clerk.said == (
             "done: demo express for 4.95: no label printer is set up; "
             f"'storeops label print {last(shop)} --format pdf --output label.pdf' prints it."
@@ -152,7 +141,7 @@ async def test_another_offer_is_chosen_by_the_cursor_and_escape_buys_nothing(sho
         assert clerk.listed[1].startswith("> demo | express"), "what was paid for, though it is late"
         assert clerk.said == "look: Nobody keeps the promise of Fri 20 Nov: the cheapest offer is selected."
         await clerk.press("escape")
-        at_hand(clerk, PackingScreen)
+        clerk.on_top(PackingScreen)
         assert clerk.said == f"look: Parcel {last(shop)} has no label yet: dispatch lists it."
         assert parcel(shop).status == "packed"
         await opened(clerk)
@@ -178,17 +167,17 @@ async def test_what_is_not_in_is_shown_once_and_goes_into_the_next_parcel(shop: 
         await clerk.press("f12", "f12")
         await label_shown(clerk)
         await clerk.press("enter")
-        at_hand(clerk, BenchScreen)
+        clerk.on_top(BenchScreen)
         assert clerk.said.endswith("prints it. The next parcel.")
         assert clerk.listed == [">  | 1 | 3 | 1 left | Tea 80 bags", " | 1 | 2 | 1 left | Bun"]
         await clerk.scan(TEA)
         await clerk.press("f12", "f12")
         await label_shown(clerk)
         await clerk.press("escape")
-        at_hand(clerk, BenchScreen)
+        clerk.on_top(BenchScreen)
         assert clerk.listed == [" |  | 3 | + packed | Tea 80 bags", ">  | 1 | 2 | 1 left | Bun"]
     with shop.read() as connection:
-        found = reports.parcels(connection, order=parcel(shop).order) or reports.parcels(connection)
+        found = reports.parcels(connection)
     inside = sorted((one.number, contents(one)) for one in found)
     assert [goods for _, goods in inside] == [[("TEA", 2000, ""), ("BUN", 1000, "")], [("TEA", 1000, "")]]
     assert {one.order for one in found} == {number}
@@ -214,7 +203,7 @@ async def test_carton_and_weight_are_scanned_typed_or_chosen(shop: Store) -> Non
         view = parcel(shop)
         assert (view.carton, view.length, view.width, view.height, view.grams) == ("M-FLAT", 305, 229, 114, 1300)
         await clerk.press("escape")
-        at_hand(clerk, PackingScreen)
+        clerk.on_top(PackingScreen)
         await opened(clerk)
         await clerk.scan(f"2*{TEA}")
         await clerk.press("ctrl+t")
@@ -227,7 +216,7 @@ async def test_carton_and_weight_are_scanned_typed_or_chosen(shop: Store) -> Non
         await label_shown(clerk)
         assert (parcel(shop).carton, parcel(shop).grams) == ("", 500)
         await clerk.press("escape")
-        at_hand(clerk, PackingScreen)
+        clerk.on_top(PackingScreen)
         await opened(clerk)
         await clerk.until(lambda: "as proposed" in clerk.summary[1][0])
         await clerk.scan(f"2*{TEA}")
@@ -307,7 +296,7 @@ async def test_nothing_scanned_is_lost_unasked(shop: Store) -> None:
         await clerk.press("n")
         assert clerk.listed == ["> 1 | 2 | 2 | 1 left | Tea 80 bags"]
         await clerk.press("escape", "y")
-        at_hand(clerk, PackingScreen)
+        clerk.on_top(PackingScreen)
         assert clerk.said == f"look: {first}: nothing was packed."
     assert parcels(shop) == 0
 
@@ -356,7 +345,7 @@ async def test_the_label_is_printed_where_a_label_printer_is_set_up(shop: Store,
         await clerk.press("f12")
         await label_shown(clerk)
         await clerk.press("enter")
-        at_hand(clerk, PackingScreen)
+        clerk.on_top(PackingScreen)
         assert clerk.said == f"done: demo normal for 2.95: the label of {last(shop)} is printing."
         await clerk.until(lambda: b"^XZ" in out.read_bytes())
     assert parcel(shop).tracking.encode() in out.read_bytes()
@@ -372,6 +361,6 @@ async def test_a_label_printer_in_trouble_loses_nothing(shop: Store, tmp_path: P
         await clerk.press("f12")
         await label_shown(clerk)
         await clerk.press("enter")
-        at_hand(clerk, PackingScreen)
+        clerk.on_top(PackingScreen)
         await clerk.until(lambda: clerk.said.startswith("look: The label waits"))
     assert parcel(shop).status == "labelled"

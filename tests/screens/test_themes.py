@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.screens.cashier import at_the_till, make_shop
 from textual.theme import Theme
 
 import storeops.screens
 from storeops.screens.shell.themes import MEANINGS, THEMES
+from storeops.screens.widgets.painted import INKS, Painted
 
 # The palette of the Linux console (drivers/tty/vt/vt.c), which is that of the VGA text mode.
 VGA = {
@@ -57,3 +59,12 @@ def test_stylesheets_name_colours_by_meaning_only() -> None:
     for sheet in folder.glob("*.tcss"):
         for value in re.findall(r"(?:color|background):\s*([^;]+);", sheet.read_text("utf-8")):
             assert re.fullmatch(r"\$[a-z-]+", value.strip()), f"{sheet.name}: {value}"
+
+
+async def test_what_each_ink_looks_like_is_worked_out_once_a_screen(tmp_path: Path) -> None:
+    """Each widget's own took most of the time in which a screen came to the front."""
+    shop = make_shop(tmp_path)
+    async with at_the_till(shop) as cashier:
+        assert all(cashier.till.get_component_styles(f"ink--{ink}").has_rule("color") for ink in INKS)
+        assert [one for one in cashier.till.query(Painted) if one._get_component_classes()] == []
+    shop.close()

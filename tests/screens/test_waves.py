@@ -37,11 +37,6 @@ async def board(shop: Store) -> AsyncIterator[Clerk]:
         yield clerk
 
 
-def on_top(clerk: Clerk) -> Clerk:
-    clerk.till = clerk.job  # type: ignore[assignment]
-    return clerk
-
-
 async def test_what_waits_is_planned_as_it_is_wished_for_and_released(shop: Store) -> None:
     place(shop, ("TEA", 2), ("BISC", 1))
     place(shop, ("MILK", 3))
@@ -93,7 +88,7 @@ async def test_tours_pickers_progress_and_shorts_stand_on_the_board(shop: Store)
         await clerk.type("ben")
         await clerk.press("enter")
         assert isinstance(clerk.job, WaveScreen)
-        on_top(clerk)
+        clerk.on_top()
         assert clerk.listed == [
             "> Tour 1 |  | ben, 2 of 2 |  |  | ",
             "A-1 | 2 | Tea 80 bags | T1 | O1 | + picked",

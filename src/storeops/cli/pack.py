@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from storeops.cli import session
+from storeops.cli.nouns import noun
 from storeops.cli.options import Json
 from storeops.cli.output import answer, lines
 from storeops.cli.parcel_views import show_parcel
@@ -14,14 +15,7 @@ from storeops.cli.parcel_views import show_parcel
 if TYPE_CHECKING:
     from storeops.store import Store
 
-app = typer.Typer(
-    help="Pack an order: every unit is scanned into its parcel.",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = noun("Pack an order: every unit is scanned into its parcel.")
 
 
 @app.command()

@@ -12,7 +12,7 @@ from storeops.cli import session
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json
 from storeops.cli.output import answer, lines, say, table
-from storeops.cli.printing import own_printer, print_now, print_waiting
+from storeops.cli.printing import own_printer, print_labels, print_now, print_waiting
 from storeops.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -122,10 +122,12 @@ def retry(
 ) -> None:
     """Print again what failed, or what may not have come out: look at the counter first."""
     with session.opened(ctx) as shop:
-        own_printer(shop)
+        if not shop.settings.label_printer:
+            own_printer(shop)
         _change(shop, job, AGAIN if job else ("failed",), "queued")
         queued = {one.id for one in _jobs(shop, ("queued",))}
         print_waiting(shop)
+        print_labels(shop)
         left = _jobs(shop, WAITING)
     say(f"{len(queued.difference(one.id for one in left))} printed, {len(left)} still waiting.")
     jobs(ctx, json=json)
@@ -166,7 +168,8 @@ def _change(shop: Store, job: str, states: tuple[str, ...], state: str) -> int:
     from storeops.devices.jobs import DatabaseJobs
     from storeops.devices.spool import recover
 
-    recover(DatabaseJobs(shop))
+    for labels in (False, True):
+        recover(DatabaseJobs(shop, labels=labels))
     with shop.write() as tx:
         rows = print_jobs.listed(tx.connection, shop.profile.terminal, states)
         chosen = [row["id"] for row in rows if not job or row["id"] == job]

@@ -35,10 +35,29 @@ def print_waiting(shop: Store) -> None:
             say(f"{cut_off} may not have come out, because the program ended: 'storeops printer jobs'.")
         state = drain(jobs, parse_address(shop.settings.printer), renderer(shop))
     except Refused as refusal:
-        say(f"Not printed yet: {refusal} It stays queued: 'storeops printer jobs'.")
+        _stays(str(refusal))
         return
     if state.trouble:
-        say(f"Not printed yet: {state.remedy} It stays queued: 'storeops printer jobs'.")
+        _stays(state.remedy)
+
+
+def print_labels(shop: Store) -> None:
+    """Print what waits for this machine's label printer; what cannot be printed now stays queued, and is said."""
+    if not shop.settings.label_printer:
+        return
+    from storeops.devices.labels.jobs import print_waiting as print_waiting_labels
+
+    try:
+        state = print_waiting_labels(shop)
+    except Refused as refusal:
+        _stays(str(refusal))
+        return
+    if state.trouble:
+        _stays(state.remedy)
+
+
+def _stays(why: str) -> None:
+    say(f"Not printed yet: {why} It stays queued: 'storeops printer jobs'.")
 
 
 def print_now(shop: Store, layout: Layout) -> tuple[Delivery, int]:

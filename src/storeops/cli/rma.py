@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from storeops.cli import rma_claims, session
+from storeops.cli import rma_claims, rma_label, session
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json, Reason
 from storeops.cli.rma_views import Lines, Number, Override, line_quantities, show_rma, show_rows
 
 app = noun("Take goods back that come by parcel: authorise, receive, refund, exchange, claim.")
 app.add_typer(rma_claims.app)
+app.command("label")(rma_label.label)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 app = noun("Ship parcels: rates, labels, the carrier's manifest, what is late.")
 Parcel = Annotated[str, typer.Argument(metavar="PARCEL", help="Its number, what it ends in, or P for the last one.")]
 By = Annotated[str, typer.Option("--carrier", help="demo, easypost or own-van; the setting `carrier` unless named.")]
+
+
+class Form(StrEnum):
+    TEXT = "text"
+    PDF = "pdf"
 
 
 @app.command()
@@ -77,7 +83,7 @@ def manifest(
     ctx: typer.Context,
     carrier: By = "",
     location: Annotated[str, typer.Option("--location", help="Where it is collected.")] = "",
-    format: Annotated[str, typer.Option("--format", help="text, or pdf into the file named by --output.")] = "text",
+    format: Annotated[Form, typer.Option("--format", help="text, or pdf into the file named by --output.")] = Form.TEXT,
     output: Annotated[Path | None, typer.Option("--output", help="The PDF; MANIFEST.pdf unless named.")] = None,
     again: Annotated[str, typer.Option("--again", metavar="MANIFEST", help="Print this one again.")] = "",
     json: Json = False,
@@ -88,7 +94,7 @@ def manifest(
 
     with session.opened(ctx) as shop:
         number = again or leaving.hand_over(shop, carrier or shipping.usual(shop), location=location).envelope.id
-        if format == "pdf":
+        if format is Form.PDF:
             _paper(shop, number, output)
         _manifest(shop, number, json=json)
 

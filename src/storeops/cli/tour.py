@@ -13,7 +13,7 @@ from storeops.cli.options import Json
 from storeops.cli.output import answer, lines, say
 
 if TYPE_CHECKING:
-    from storeops.operations.parcels.tours import Planned
+    from storeops.operations.parcels.tours import Planned, ToursView
     from storeops.store import Store
 
 app = noun("Tours of the shop's own vans.")
@@ -35,22 +35,37 @@ def plan(
     sheets: Annotated[
         Path | None, typer.Option("--sheets", metavar="FOLDER", help="A run sheet for each van, as PDF, into it.")
     ] = None,
+    print_sheets: Annotated[
+        bool, typer.Option("--print", help="The run sheets on this machine's receipt printer.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Which van takes which parcels, in which order and when; those with a label of carrier own-van."""
+    from storeops.cli.printing import own_printer
     from storeops.operations.parcels import tours
     from storeops.reports.plain import plain
-    from storeops.rules.money import decimal_string
 
     with session.opened(ctx) as shop:
-        planned = tours.plan(shop, vans, location=location, capacity_grams=1000 * capacity, seconds=seconds, send=send)
-        view = planned.view
+        if print_sheets:
+            own_printer(shop)
+        planned = tours.plan(shop, vans, location=location, capacity_grams=1000 * capacity, seconds=seconds)
+        # The drivers' papers first: vans that have left without them cannot be planned again.
         if sheets is not None:
             _write(planned, shop, sheets)
+        if print_sheets:
+            _print(planned, shop)
+        if send:
+            planned = tours.send(shop, planned)
         exponent = shop.profile.currency.exponent
     if json:
-        answer(plain(view, exponent))
-        return
+        answer(plain(planned.view, exponent))
+    else:
+        _show(planned.view, exponent)
+
+
+def _show(view: ToursView, exponent: int) -> None:
+    from storeops.rules.money import decimal_string
+
     rows = []
     for tour in view.tours:
         left = f", left on {tour.manifest}" if tour.manifest else ""
@@ -62,6 +77,16 @@ def plan(
             due = f", collect {decimal_string(stop.cash, exponent)}" if stop.cash else ""
             rows.append(f"  {stop.stop}. {stop.arrival} {stop.name}, {stop.address}: {len(stop.parcels)} parcels{due}")
     lines([*rows, *(f"No van: {told}" for told in view.unserved)])
+
+
+def _print(planned: Planned, shop: Store) -> None:
+    """Through the queue: a printer in trouble keeps no van here, and the sheets come out when it is well again."""
+    from storeops.cli.printing import print_waiting
+    from storeops.operations.parcels import run_sheets
+
+    for tour, load in zip(planned.view.tours, planned.loads, strict=True):
+        run_sheets.queue(shop, str(tour.van), load)
+    print_waiting(shop)
 
 
 def _write(planned: Planned, shop: Store, folder: Path) -> None:

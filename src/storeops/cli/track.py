@@ -8,18 +8,12 @@ from typing import Annotated
 import typer
 
 from storeops.cli import session
+from storeops.cli.nouns import noun
 from storeops.cli.options import Json, existing
 from storeops.cli.output import answer, lines
 from storeops.cli.parcel_views import show_parcel
 
-app = typer.Typer(
-    help="Where parcels are.",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = noun("Where parcels are.")
 
 
 @app.command()

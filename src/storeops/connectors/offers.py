@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from storeops.connectors import shipping
-from storeops.connectors.carriers.choosing import MOST_DAYS
+from storeops.connectors.carriers.choosing import MOST_DAYS, fast_enough
 from storeops.operations.carriers import carrier as tariffs_of
 from storeops.reports.orders.state import read
 from storeops.reports.parcels import ParcelView, parcel_of
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
 from storeops.rules.lateness import arrival
-from storeops.rules.promise import MONDAY_TO_FRIDAY, Calendar
+from storeops.rules.promise import Calendar, late_days
 from storeops.rules.tariffs import EXPRESS, NORMAL, OVERNIGHT, OWN_VAN
 from storeops.store import Store
 
@@ -66,14 +66,12 @@ def offers(shop: Store, number: str) -> OffersView:
     # The own van is a carrier of its own, which nobody lists: it is asked where it was ordered.
     for code in (*codes, *([OWN_VAN] if state.service == OWN_VAN and OWN_VAN not in codes else ())):
         try:
-            view = shipping.rates(shop, parcel.order, [code])
+            view = shipping.rates(shop, parcel.order, [code], parcel=parcel.id)
         except Refused as refusal:
             told.append(str(refusal))
             continue
         told += view.told
-        found += [
-            offer(code, one, state.service, promised, shop.now()) for one in view.rates if one.parcel == parcel.number
-        ]
+        found += [offer(code, one, state.service, promised, shop.now()) for one in view.rates]
     found.sort(key=lambda one: (one.currency != state.placed.currency, one.cost, one.service))
     place = best(found, state.placed.currency)
     customer = state.ship_to.name or state.placed.customer.name
@@ -83,7 +81,7 @@ def offers(shop: Store, number: str) -> OffersView:
 def offer(by: str, rate: shipping.RateView, service: str, promised: date | None, now: datetime) -> Offer:
     """A rate with the day it arrives when the parcel is handed over now, and how late that would be."""
     arrives = None if rate.days is None else arrival(*_leaving(by, rate.service, rate.days, now))
-    late = 0 if promised is None else None if arrives is None else max(0, (arrives - promised).days)
+    late = 0 if promised is None else None if arrives is None else late_days(promised, arrives)
     meant = means(service, rate.service, rate.days)
     return Offer(by, rate.carrier, rate.service, rate.cost, rate.currency, rate.days, arrives, late, meant)
 
@@ -93,10 +91,10 @@ def _leaving(by: str, service: str, days: int, now: datetime) -> tuple[date, int
     try:
         known = tariffs_of(by)
     except FileNotFoundError:
-        return now.date(), days, Calendar(MONDAY_TO_FRIDAY)
+        return now.date(), days, Calendar()
     cut_off = next((one.cut_off for one in known.services if one.service == service), "24:00")
     day = now.date() + timedelta(days=f"{now:%H:%M}" > cut_off)
-    return day, days, Calendar(known.delivers.get(service, MONDAY_TO_FRIDAY))
+    return day, days, known.calendar(service)
 
 
 def means(ordered: str, offered: str, days: int | None) -> bool:
@@ -108,8 +106,7 @@ def means(ordered: str, offered: str, days: int | None) -> bool:
         return ordered == offered
     if offered in _NAMED:
         return _NAMED.index(offered) >= _NAMED.index(ordered)
-    most = MOST_DAYS[ordered]
-    return most is None or (days is not None and days <= most)
+    return fast_enough(days, ordered)
 
 
 def best(found: Sequence[Offer], currency: str) -> int:

@@ -103,13 +103,20 @@ def renderer(shop: Store) -> Render:
 
 
 def document(shop: Store, job: PrintJob) -> Layout:
-    """What a job prints. Raises UnknownSale, UnknownReport, UnknownDocument."""
+    """What a job prints. Raises UnknownSale, UnknownReport, UnknownDocument, and what
+    `run_sheets.queued` raises."""
     head, width = letterhead(shop.profile), paper(shop.settings.columns)
     with shop.read() as connection:
         if job.document == "receipt":
             return receipt(sale_reports.by_id(connection, job.subject), head, width=width, copy=job.copy)
         if job.document == "z":
             return drawer_report(drawer_reports.z_report(connection, job.subject), head, width=width)
+        if job.document == "run_sheet":
+            # Loaded here: a till prints receipts, and vans go out once a day.
+            from storeops.documents.run_sheet import run_sheet
+            from storeops.operations.parcels.run_sheets import queued
+
+            return run_sheet(queued(connection, shop.profile, job.subject), head, width=width)
     raise UnknownDocument(job.document)
 
 

@@ -85,8 +85,9 @@ class FileLink:
     """A device file such as /dev/usb/lp0, which can only be written, or an ordinary file, which is appended to."""
 
     def __init__(self, path: Path, seconds: float) -> None:
-        # A device that is unplugged must not come back as an ordinary file in its place.
-        create = 0 if Path("/dev") in path.parents else os.O_CREAT
+        # A device that is unplugged must not come back as an ordinary file in its place; /dev/shm holds files only.
+        device = Path("/dev") in path.parents and Path("/dev/shm") not in path.parents  # noqa: S108  # a name
+        create = 0 if device else os.O_CREAT
         flags = os.O_WRONLY | os.O_APPEND | create | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
         self._file = os.open(path, flags, 0o600)
         self.ordinary = stat.S_ISREG(os.fstat(self._file).st_mode)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from storeops.reports.sale_view import LineView
 from storeops.reports.shop import ShopView
-from storeops.rules.amounts import ONE, Minor
+from storeops.rules.amounts import ONE, Minor, Thousandths
 from storeops.rules.money import display
 from storeops.rules.quantity import UNITS, Unit
 from storeops.rules.quantity import display as display_quantity
@@ -51,11 +51,19 @@ class Figures:
 
     def quantity(self, line: LineView) -> str:
         """Quantity and price of one unit, '2 x 2.25' or '0.350 kg x 2.50'; empty for a single piece."""
-        unit = UNITS.get(line.unit, Unit(line.unit, 0, line.unit))
-        if line.quantity == ONE and unit.decimals == 0:
+        if line.quantity == ONE and _unit(line.unit).decimals == 0:
             return ""
-        symbol = "" if unit.code == "each" else f" {unit.symbol}"
-        return f"{display_quantity(line.quantity, unit, decimal=self.decimal)}{symbol} x {self.money(line.unit_price)}"
+        return f"{self.measure(line.quantity, line.unit)} x {self.money(line.unit_price)}"
+
+    def measure(self, quantity: Thousandths, code: str) -> str:
+        """A quantity in its unit: '2' pieces, '0.350 kg'."""
+        unit = _unit(code)
+        said = display_quantity(quantity, unit, decimal=self.decimal)
+        return said if unit.code == "each" else f"{said} {unit.symbol}"
+
+
+def _unit(code: str) -> Unit:
+    return UNITS.get(code, Unit(code, 0, code))
 
 
 def tender_name(kind: str) -> str:

@@ -8,7 +8,6 @@ from storeops.documents.figures import Figures
 from storeops.documents.page import Page
 from storeops.reports.shipping_views import PackingSlipView, ParcelLine
 from storeops.reports.shop import ShopView
-from storeops.rules import quantity as quantities
 from storeops.rules.addresses import postal_label
 from storeops.rules.amounts import Thousandths
 from storeops.rules.wording import counted
@@ -48,11 +47,7 @@ def _row(line: ParcelLine, figures: Figures, priced: bool) -> tuple[str, ...]:
 
 def _how_much(quantity: Thousandths, code: str, figures: Figures) -> str:
     """'2' pieces, '0.350 kg'; '-' for none."""
-    if not quantity:
-        return "-"
-    unit = quantities.UNITS.get(code, quantities.Unit(code, 0, code))
-    said = quantities.display(quantity, unit, decimal=figures.decimal)
-    return said if unit.code == "each" else f"{said} {unit.symbol}"
+    return figures.measure(quantity, code) if quantity else "-"
 
 
 def _totals(view: PackingSlipView, figures: Figures) -> tuple[str, ...]:

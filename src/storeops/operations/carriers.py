@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from storeops.rules.promise import MONDAY_TO_FRIDAY, Calendar
 from storeops.rules.tariffs import (
     Place,
     Service,
@@ -36,6 +37,10 @@ class Carrier:
     delivers: Mapping[str, frozenset[int]]
     """service -> ISO weekdays on which parcels arrive."""
 
+    def calendar(self, service: str) -> Calendar:
+        """The days on which parcels of a service arrive: from Monday to Friday where it says nothing else."""
+        return Calendar(self.delivers.get(service, MONDAY_TO_FRIDAY))
+
     def zone(self, origin: str, country: str, area: str) -> str:
         """The zone of a place, seen from a country; empty where this carrier does not go."""
         return self.table.zone(self.code, Place(origin), Place(country, area))
@@ -43,7 +48,10 @@ class Carrier:
 
 @cache
 def carrier(code: str = CARRIER) -> Carrier:
-    """A carrier by the name of its folder. Raises WrongCarrierFile, FileNotFoundError."""
+    """A carrier by the name of its folder. Raises WrongCarrierFile, FileNotFoundError (also for what is no name: it may
+    come from a fact of another database, and would be a path)."""
+    if not code.replace("-", "").replace("_", "").isalnum():
+        raise FileNotFoundError(code)
     folder = shipped_data() / "carriers" / code
 
     def rows(name: str) -> list[str]:

@@ -376,11 +376,11 @@ def _refuse_on_its_way(
     tx: Tx, original: str, sale: SaleCompleted, before: Mapping[int, Thousandths], lines: Sequence[rules.Back]
 ) -> None:
     """Raises OnItsWay."""
-    announced = rma_queries.on_their_way(tx.connection, original)
+    announced, kept = rma_queries.on_their_way(tx.connection, original), rma_queries.kept(tx.connection, original)
     sold = {line.line: line.quantity for line in sale.lines}
     for back in lines:
         number = back.original_line
-        free = sold[number] - before.get(number, 0) - announced.get(number, 0)
+        free = sold[number] - before.get(number, 0) - announced.get(number, 0) - kept.get(number, 0)
         if number in announced and back.quantity > free:
             numbers = rma_queries.numbers_of(tx.connection, original, number)
             raise OnItsWay(number, back.name, numbers, max(0, free))

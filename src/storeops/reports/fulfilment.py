@@ -3,14 +3,15 @@ walking saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from storeops.database.queries import fulfilment as queries
 from storeops.database.queries.profile import Profile
 from storeops.journal.envelope import utc_text
 from storeops.rules.amounts import Thousandths
@@ -59,74 +60,91 @@ class FulfilmentView:
     saved: int | None
 
 
-_SENT = text(
-    "SELECT o.id, o.at AS placed, o.promised, MIN(d.at) AS sent FROM order_dispatch d "
-    "JOIN customer_order o ON o.id = d.order_id GROUP BY o.id, o.at, o.promised"
-)
-_PICKED = text("SELECT order_id, MIN(at) AS at FROM pick_event WHERE kind = 'picked' GROUP BY order_id")
-_PACKED = text("SELECT order_id, MIN(at) AS at FROM parcel GROUP BY order_id")
-_DELIVERED = text(
-    "SELECT p.order_id, MAX(t.at) AS at FROM parcel_tracking t JOIN parcel p ON p.id = t.parcel "
-    "WHERE t.status = 'delivered' GROUP BY p.order_id"
-)
-_PARCELS = text("SELECT COUNT(*) FROM parcel_event WHERE kind = 'sent' AND at >= :first AND at < :last")
-_PICKS = text("SELECT kind, quantity, picker, at FROM pick_event WHERE at >= :first AND at < :last AND wave <> ''")
-_WAVES = text("SELECT at, distance, distance_single FROM wave")
+class Sent(NamedTuple):
+    """An order, and when the first of its goods left. `promised`: an ISO date, empty where none was."""
+
+    order: str
+    placed: datetime
+    promised: str
+    sent: datetime
 
 
 def fulfilment(connection: Connection, profile: Profile, first: date, last: date) -> FulfilmentView:
     """Of the orders whose first goods left on one of these days, both included, by the shop's clock."""
     start = datetime.combine(first, time(), profile.zone)
     end = datetime.combine(last + timedelta(days=1), time(), profile.zone)
-    span = {"first": utc_text(start.isoformat()), "last": utc_text(end.isoformat())}
-    sent = [row for row in connection.execute(_SENT) if start <= _moment(row.sent) < end]
-    gaps, promised, in_time = _stages(connection, profile, sent)
-    picks = list(connection.execute(_PICKS, span))
-    shorts = [row for row in picks if row.kind == "short"]
-    walked = [row for row in connection.execute(_WAVES) if row.distance_single and start <= _moment(row.at) < end]
-    single, distance = sum(row.distance_single for row in walked), sum(row.distance for row in walked)
+    span = utc_text(start.isoformat()), utc_text(end.isoformat())
+    sent = [one for one in _sent(connection, first, last) if start <= one.sent < end]
+    gaps, promised, in_time = _stages(queries.stages(connection, first, last), profile, sent)
+    picks = queries.picks(connection, *span)
+    shorts = [one for one in picks if one.kind == "short"]
+    done = [one for one in picks if one.kind == "picked"]
+    waves = [
+        (distance, single)
+        for at, distance, single in queries.walked(connection, first, last)
+        if single and start <= _moment(at) < end
+    ]
+    distance, single = sum(one for one, _ in waves), sum(one for _, one in waves)
     return FulfilmentView(
         first=first,
         last=last,
         orders=len(sent),
-        parcels=int(connection.execute(_PARCELS, span).scalar_one()),
+        parcels=queries.parcels_sent(connection, *span),
         promised=promised,
         in_time=in_time,
         on_time=round(100 * in_time / promised) if promised else None,
         stages=tuple(_stage(stage, found) for stage, found in gaps.items()),
-        picks=sum(1 for row in picks if row.kind == "picked"),
+        picks=len(done),
         shorts=len(shorts),
-        short_units=sum(row.quantity for row in shorts),
-        pickers=tuple(_pickers((row.picker, row.quantity, row.at) for row in picks if row.kind == "picked")),
-        waves=len(walked),
+        short_units=sum(one.quantity for one in shorts),
+        pickers=tuple(_pickers((one.picker, one.quantity, one.at) for one in done)),
+        waves=len(waves),
         distance=distance,
         distance_single=single,
         saved=round(100 * (single - distance) / single) if single else None,
     )
 
 
+def _sent(connection: Connection, first: date, last: date) -> list[Sent]:
+    """Orders with the moment in which the first of their goods left."""
+    found: dict[str, Sent] = {}
+    for row in queries.orders_sent(connection, first, last):
+        one = Sent(row.order, _moment(row.placed), row.promised, _moment(row.at))
+        if row.order not in found or one.sent < found[row.order].sent:
+            found[row.order] = one
+    return list(found.values())
+
+
 def _stages(
-    connection: Connection, profile: Profile, sent: Sequence[Any]
+    done: Mapping[str, Iterable[tuple[str, str]]], profile: Profile, sent: Sequence[Sent]
 ) -> tuple[dict[str, list[timedelta]], int, int]:
     """How long each stage of these orders took; how many had a promised day, and how many of them kept it."""
-    picked, packed, delivered = (
-        {row.order_id: _moment(row.at) for row in connection.execute(query)} for query in (_PICKED, _PACKED, _DELIVERED)
-    )
+    picked, packed = (_each(done[stage], min) for stage in ("picked", "packed"))
+    delivered = _each(done["delivered"], max)
     gaps: dict[str, list[timedelta]] = {"picked": [], "packed": [], "sent": [], "whole": []}
     promised = in_time = 0
-    for row in sent:
-        steps = [("picked", picked.get(row.id)), ("packed", packed.get(row.id)), ("sent", _moment(row.sent))]
-        before = _moment(row.placed)
+    for one in sent:
+        steps = [("picked", picked.get(one.order)), ("packed", packed.get(one.order)), ("sent", one.sent)]
+        before = one.placed
         for stage, at in steps:
             if at is not None:
                 gaps[stage].append(max(timedelta(), at - before))
                 before = at
-        gaps["whole"].append(_moment(row.sent) - _moment(row.placed))
-        if row.promised:
+        gaps["whole"].append(one.sent - one.placed)
+        if one.promised:
             promised += 1
-            there = delivered.get(row.id, _moment(row.sent)).astimezone(profile.zone).date()
-            in_time += there <= date.fromisoformat(row.promised)
+            there = delivered.get(one.order, one.sent).astimezone(profile.zone).date()
+            in_time += there <= date.fromisoformat(one.promised)
     return gaps, promised, in_time
+
+
+def _each(done: Iterable[tuple[str, str]], which: Callable[[datetime, datetime], datetime]) -> dict[str, datetime]:
+    """Order -> the first moment, or the last, of several."""
+    found: dict[str, datetime] = {}
+    for order, at in done:
+        moment = _moment(at)
+        found[order] = which(found.get(order, moment), moment)
+    return found
 
 
 def _moment(at: str) -> datetime:

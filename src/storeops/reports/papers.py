@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+import base64
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
+from storeops.database.queries import fulfilment as queries
 from storeops.database.queries import numbers
 from storeops.database.queries.profile import Profile
+from storeops.journal.facts import LabelBought
+from storeops.journal.reading import fact
 from storeops.reports.orders.state import OrderState, by_id, read
 from storeops.reports.parcels import ParcelView, manifest_of, parcel_of, parcels
 from storeops.reports.shipping import sender
 from storeops.reports.shipping_views import LabelView, ManifestParcel, ManifestView, PackingSlipView, ParcelLine
 from storeops.rules.amounts import Thousandths
 from storeops.rules.money import part
+
+
+@dataclass(frozen=True, slots=True)
+class CarriersLabel:
+    """The label of a parcel as its carrier drew it: from outside, so look before it drives anything."""
+
+    parcel: str
+    carrier: str
+    format: str
+    data: bytes
+
+
+def carriers_label(connection: Connection, parcel: str) -> CarriersLabel | None:
+    """The carrier's own label that is on a parcel, by its number or id; None where it drew none.
+
+    Raises UnknownDocument, AmbiguousDocument."""
+    id = numbers.id_of(connection, "parcel", parcel)
+    label = queries.label(connection, id)
+    entry = fact(connection, label.fact) if label else None
+    packed = queries.row(connection, id)
+    if entry is None or packed is None:
+        return None
+    bought = entry.envelope.fact
+    assert isinstance(bought, LabelBought)
+    if not bought.label:
+        return None
+    return CarriersLabel(packed["number"], bought.carrier, bought.format, base64.b64decode(bought.label))
 
 
 def label_view(connection: Connection, profile: Profile, parcel: str) -> LabelView:

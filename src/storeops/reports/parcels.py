@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import Connection, RowMapping
 
@@ -17,6 +18,9 @@ from storeops.rules.addresses import Address
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.goods import Moved
 from storeops.rules.tracking import TrackingEvent, TrackingStatus, tracked
+
+WAITING = ("packed", "labelled")
+"""States of a parcel that waits to leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,19 @@ class ParcelView:
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    """A parcel and where it goes."""
+
+    parcel: ParcelView
+    ship_to: Address
+
+    @property
+    def who(self) -> str:
+        """The recipient, and the town."""
+        return ", ".join(part for part in (self.ship_to.name or self.ship_to.company, self.ship_to.city) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestView:
     id: str
     number: str
@@ -90,9 +107,29 @@ class ManifestView:
 
 def parcel_of(connection: Connection, number: str) -> ParcelView:
     """Raises UnknownDocument, AmbiguousDocument."""
-    row = queries.row(connection, numbers.id_of(connection, "parcel", number))
-    assert row is not None
-    return _view(connection, row)
+    return _view(connection, _row(connection, number))
+
+
+def carried_as(connection: Connection, tracking: str) -> str:
+    """The id of the parcel with a carrier's number, "" for none. Carriers use numbers again: the one packed last."""
+    return next(reversed(queries.by_tracking(connection, tracking)), "")
+
+
+def going_of(connection: Connection, number: str) -> Going:
+    """A parcel with where it goes. Raises UnknownDocument, AmbiguousDocument."""
+    return _going(connection, [_row(connection, number)])[0]
+
+
+def going(connection: Connection) -> tuple[Going, ...]:
+    """The parcels that wait to leave, the oldest first, with where they go."""
+    return _going(connection, queries.waiting_parcels(connection))
+
+
+def under_way(connection: Connection) -> tuple[Going, ...]:
+    """The parcels that have left and have not arrived, the newest first, with where they go."""
+    # Two databases may both have let a parcel leave: it is one parcel.
+    rows = {row["id"]: row for row in reversed(queries.under_way(connection))}
+    return _going(connection, rows.values())
 
 
 def parcels(
@@ -105,19 +142,6 @@ def parcels(
         else queries.parcels(connection, order=order, location=location)
     )
     return tuple(_view(connection, row) for row in rows)
-
-
-def reference_of(connection: Connection, parcel: str) -> str:
-    """Our own reference of the label on a parcel, or of the request whose answer is not known; by the parcel's id."""
-    label = queries.label(connection, parcel) or queries.asked(connection, parcel)
-    return label.reference if label else ""
-
-
-def address_of(connection: Connection, parcel: str) -> Address:
-    """Where a parcel goes, by its id."""
-    row = queries.row(connection, parcel)
-    assert row is not None
-    return by_id(connection, row["order_id"]).ship_to
 
 
 def manifest_of(connection: Connection, number: str) -> ManifestView:
@@ -137,6 +161,18 @@ def manifest_of(connection: Connection, number: str) -> ManifestView:
         entry.envelope.at,
         tuple(_view(connection, row) for row in rows),
     )
+
+
+def _row(connection: Connection, number: str) -> RowMapping:
+    row = queries.row(connection, numbers.id_of(connection, "parcel", number))
+    assert row is not None
+    return row
+
+
+def _going(connection: Connection, rows: Iterable[RowMapping]) -> tuple[Going, ...]:
+    """An order is read once for all of its parcels."""
+    address = cache(lambda order: by_id(connection, order).ship_to)
+    return tuple(Going(_view(connection, row), address(row["order_id"])) for row in rows)
 
 
 def _view(connection: Connection, row: RowMapping) -> ParcelView:

@@ -88,10 +88,12 @@ def wave_of(connection: Connection, number: str) -> WaveView:
     return _view(connection, row, with_tasks=True)
 
 
-def waves(connection: Connection, *, location: str = "", open_only: bool = False) -> tuple[WaveView, ...]:
-    """Waves without their tasks: the open ones first come first, or all, the newest first."""
+def waves(
+    connection: Connection, *, location: str = "", open_only: bool = False, with_tasks: bool = False
+) -> tuple[WaveView, ...]:
+    """Waves, their tasks only where asked for: the open ones first come first, or all, the newest first."""
     rows = queries.open_waves(connection, location) if open_only else queries.waves(connection, location=location)
-    return tuple(_view(connection, row, with_tasks=False) for row in rows)
+    return tuple(_view(connection, row, with_tasks=with_tasks) for row in rows)
 
 
 def tour_of(connection: Connection, id: str, tour: int) -> TourView:

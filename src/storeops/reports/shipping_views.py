@@ -17,7 +17,7 @@ class LabelView:
     order: str
     parcel: int
     parcels: int
-    """This one is number `parcel` of `parcels`, counted from 1."""
+    """This one is number `parcel` of `parcels`, counted from 1; 0 where nobody counts."""
     sender: Address
     recipient: Address
     carrier: str

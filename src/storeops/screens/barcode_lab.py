@@ -76,7 +76,7 @@ stock.
         """Show what was scanned last."""
         self.query_one(Sheet).show(self._lines)
         figure = self._big()
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _lines(self, width: int) -> Sequence[SheetLine]:
         if self.explained is None:

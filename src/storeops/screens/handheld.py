@@ -17,11 +17,6 @@ class Handheld(Asking):
         size = self.app.size
         return size.width < LEAST[0] or size.height < LEAST[1]
 
-    @property
-    def brief(self) -> str:
-        """What a screen too narrow for shop, person and date says in their place ("W7 3/18"); nothing keeps those."""
-        return ""
-
     def paint(self) -> None:
         """Show the state as it is."""
         raise NotImplementedError

@@ -6,11 +6,14 @@ import importlib
 import logging
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from logging.handlers import RotatingFileHandler
 
 from storeops.operations import terminal_lock
 from storeops.rules.card_numbers import mask
 from storeops.screens.shell.app import StoreOpsApp
+from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import Command
 from storeops.screens.shell.terminal import Terminal, examine
 from storeops.screens.till import TillScreen
@@ -21,7 +24,7 @@ from storeops.store import Store
 
 JOBS = (
     *("till", "drawer", "daily", "sales", "returns", "stock", "barcode_lab", "orders", "goods_in", "counts"),
-    *("picking", "waves", "packing", "dispatch", "pickup", "rma"),
+    *("picking", "waves", "packing", "dispatch", "tours", "pickup", "rma"),
 )
 """The screens' modules; `OWN` in each names the commands that only this job has."""
 
@@ -30,76 +33,59 @@ def run(settings: Settings) -> int:
     """Open the till and stay until it is left; returns the exit code.
 
     Raises TerminalRefused, TerminalTaken, BadAddress, NoSuchCommand, KeyNotFree, and what `Store.open` raises."""
-    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    terminal = examine(os.environ, sys.stdout.encoding, is_terminal=is_terminal, theme=settings.theme)
-    shop = Store.open(settings)
-    try:
-        with terminal_lock.held(shop):
-            log = open_log()
-            try:
-                printing = Printing(shop)
-                app = till_app(shop, terminal, printing)
-                app.run(mouse=False)
-                printing.stop()
-                return app.return_code or 0
-            finally:
-                logging.getLogger("storeops").removeHandler(log)
-                log.close()
-    finally:
-        shop.close()
+    with opened(settings) as (shop, terminal), terminal_lock.held(shop):
+        printing = Printing(shop)
+        app = till_app(shop, terminal, printing)
+        app.run(mouse=False)
+        printing.stop()
+        return app.return_code or 0
 
 
 def run_picking(settings: Settings, wave: str = "", picker: str = "") -> int:
     """Open the picking screen on a handheld, with a tour of `wave` where one is named; returns the exit code. Several
     pickers share one terminal code over ssh: nothing is locked, for nobody gets another's tour.
 
-    Raises TerminalRefused, BadAddress, NoSuchCommand, KeyNotFree, and what `Store.open` raises."""
-    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    terminal = examine(os.environ, sys.stdout.encoding, is_terminal=is_terminal, theme=settings.theme)
-    shop = Store.open(settings)
-    log = open_log()
-    try:
+    Raises TerminalRefused, NoSuchCommand, KeyNotFree, and what `Store.open` raises."""
+    with opened(settings) as (shop, terminal):
         app = picking_app(shop, terminal, wave, picker)
         app.run(mouse=False)
         return app.return_code or 0
-    finally:
-        logging.getLogger("storeops").removeHandler(log)
-        log.close()
-        shop.close()
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[Store, Terminal]]:
+    """The shop and its terminal, with the log; both are closed again whatever happens.
+
+    Raises TerminalRefused, and what `Store.open` raises."""
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = examine(os.environ, sys.stdout.encoding, is_terminal=is_terminal, theme=settings.theme)
+    with closing(Store.open(settings)) as shop, closing(open_log()) as log:
+        try:
+            yield shop, terminal
+        finally:
+            logging.getLogger("storeops").removeHandler(log)
 
 
 def picking_app(shop: Store, terminal: Terminal, wave: str = "", picker: str = "") -> StoreOpsApp:
     """The app with picking as its first screen. Raises NoSuchCommand, KeyNotFree."""
     from storeops.screens.picking import PickingScreen
 
-    keys = shop.settings.keys
-    return StoreOpsApp(
-        lambda: PickingScreen(shop, picker, wave),
-        terminal,
-        status=Status(shop.profile.name, shop.profile.terminal.rpartition("-")[2], picker or shop.actor),
-        keys=keys,
-        own=own_commands() if keys else (),
-        now=shop.now,
-    )
+    return _app(shop, terminal, lambda: PickingScreen(shop, picker, wave), _status(shop, picker or shop.actor))
 
 
 def till_app(shop: Store, terminal: Terminal, printing: Printing) -> StoreOpsApp:
     """The app with the till as its first screen. Raises NoSuchCommand, KeyNotFree."""
-    status = Status(
-        shop.profile.name,
-        shop.profile.terminal.rpartition("-")[2],
-        shop.actor,
-        (printing.lamp, Lamp("local", "", "nothing waits to be sent: this shop stands alone")),
-    )
+    alone = Lamp("local", "", "nothing waits to be sent: this shop stands alone")
+    return _app(shop, terminal, lambda: TillScreen(shop, printing), _status(shop, shop.actor, printing.lamp, alone))
+
+
+def _status(shop: Store, person: str, *lamps: Lamp) -> Status:
+    return Status(shop.profile.name, shop.profile.terminal.rpartition("-")[2], person, lamps)
+
+
+def _app(shop: Store, terminal: Terminal, first: Callable[[], JobScreen], status: Status) -> StoreOpsApp:
     keys = shop.settings.keys
-    return StoreOpsApp(
-        lambda: TillScreen(shop, printing),
-        terminal,
-        status=status,
-        keys=keys,
-        own=own_commands() if keys else (),
-        now=shop.now,
-    )
+    return StoreOpsApp(first, terminal, status=status, keys=keys, own=own_commands() if keys else (), now=shop.now)
 
 
 def own_commands() -> tuple[tuple[Command, ...], ...]:

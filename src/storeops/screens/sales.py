@@ -110,7 +110,7 @@ one), F6 takes goods back by it, and F9 explains the selected line.
             )
         self.query_one(Summary).show(self._summary())
         figure = self._big()
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     _selected = 0
 

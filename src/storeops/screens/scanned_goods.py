@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from storeops.operations.lookup import Found, NotStocked, UnknownProduct, look_up
@@ -11,6 +12,9 @@ from storeops.rules.barcodes import Kind, read
 from storeops.rules.errors import Refused
 from storeops.rules.goods import LOT, SERIAL
 from storeops.store import Store
+
+HOW_MANY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
+"""How many there are, typed by hand in the place of scanning each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ F9 lists every fact behind its stock, with what was there after each.
             shown.show(self._found_rows(), self._selected, columns=self._found_columns(), empty=nothing)
         self.query_one(Summary).show(self._summary())
         figure = self._big()
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @staticmethod
     def _first_free(near: NearbyView) -> int:

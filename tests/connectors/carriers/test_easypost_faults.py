@@ -18,7 +18,7 @@ from storeops.connectors.carriers.easypost_http import Session
 from storeops.connectors.carriers.port import CarrierRefused, CarrierUnknown, CarrierUnreachable, Voiding
 
 REQUEST = asked(us_parcel())
-IMPATIENT = 0.25
+IMPATIENT = 2.0
 """Seconds. The server of a test that needs it never answers, however long one waits."""
 
 

@@ -12,7 +12,7 @@ from tests.machines import till
 
 from storeops.database.queries import print_jobs
 from storeops.devices.jobs import DatabaseJobs, renderer
-from storeops.devices.labels.jobs import label_jobs, label_renderer, own_label_printer
+from storeops.devices.labels.jobs import label_jobs, label_renderer, own_label_printer, print_waiting
 from storeops.devices.labels.trouble import LabelPrinterSilent, NoLabelPrinter
 from storeops.devices.labels.zpl import encode
 from storeops.devices.spool import READY, Backlog, drain, recover
@@ -21,6 +21,7 @@ from storeops.devices.transport import Delivery
 from storeops.documents.label import label
 from storeops.operations import carts, printing, sales
 from storeops.operations.terminal_lock import lock_path
+from storeops.reports.papers import CarriersLabel
 from storeops.reports.shipping_views import LabelView
 from storeops.rules.errors import Refused
 from storeops.rules.postal_address import Address
@@ -157,3 +158,26 @@ def test_the_machines_own_printer_and_its_resolution(shop: Store, tmp_path: Path
     queue(shop, "one")
     assert drain(label_jobs(shop), own_label_printer(shop), label_renderer(shop, view)) == READY
     assert (tmp_path / "labels.zpl").read_bytes() == encode(label(PARCEL), dots=12).data
+
+
+def test_the_carriers_own_label_goes_before_ours(shop: Store) -> None:
+    queue(shop, "one")
+    queue(shop, "two")
+    own = {
+        "one": CarriersLabel("P1", "easypost", "zpl", b"^XA^FO1,1^FDpostage^FS^XZ"),
+        "two": CarriersLabel("P2", "easypost", "zpl", b"^XA^JUF^FO1,1^FDpostage^FS^XZ"),
+    }
+    roll = Roll()
+    assert drain(label_jobs(shop), roll, label_renderer(shop, view, own.get)) == READY
+    assert roll.got == [b"^XA^FO1,1^FDpostage^FS^XZ\n", encode(label(PARCELS["two"])).data]
+
+
+def test_what_was_cut_off_waits_for_a_person_when_the_next_label_is_printed(shop: Store, tmp_path: Path) -> None:
+    shop.settings = replace(shop.settings, label_printer=f"file://{tmp_path}/labels.zpl")
+    queue(shop, "one")
+    jobs = label_jobs(shop)
+    job = jobs.next_queued()
+    assert job is not None
+    assert jobs.claim(job.id)
+    assert print_waiting(shop) == READY
+    assert told(shop)[0][2] == "unknown"

@@ -17,7 +17,11 @@ from storeops.devices.spool import SpoolState, look
 from storeops.devices.transport import FilePrinter, Waits
 from storeops.devices.trouble import BadAddress, DeliveryUnknown, PrinterNotReady, PrinterUnreachable
 
+PATIENT = Waits(connect=5.0, answer=5.0, write=5.0, printed=0.6)
 QUICK = Waits(connect=2.0, answer=0.3, write=0.4, printed=0.6)
+"""Where nothing is ever answered, or nothing at all is there."""
+HALF = Waits(connect=5.0, answer=1.0, write=5.0, printed=0.6)
+"""Where something is answered, and then nothing more."""
 JOB = b"^XA^FO0,0^GB9,9,9^FS^XZ\n"
 
 
@@ -62,7 +66,7 @@ class Zebra:
 
 
 @contextmanager
-def served(behave: Callable[[socket.socket], None], waits: Waits = QUICK, query: str = "") -> Iterator[LabelPrinter]:
+def served(behave: Callable[[socket.socket], None], waits: Waits = PATIENT, query: str = "") -> Iterator[LabelPrinter]:
     """A server on a free port of the loopback that treats each connection as `behave` does."""
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -133,7 +137,7 @@ def test_a_printer_that_says_why_it_cannot_is_not_sent_the_label(fault: dict[str
 def test_silence_is_a_fault_and_nothing_is_sent() -> None:
     """Out of labels, or with its head open, a Zebra answers nothing at all."""
     zebra = Zebra(b"")
-    with served(zebra) as printer:
+    with served(zebra, QUICK) as printer:
         with pytest.raises(LabelPrinterSilent, match="out of labels or ribbon, or its head is open") as caught:
             printer.send(JOB)
         assert look(printer) == SpoolState("no answer: labels or ribbon out, or open?", str(caught.value))
@@ -152,7 +156,7 @@ def test_silence_is_a_fault_and_nothing_is_sent() -> None:
 )
 def test_a_label_that_may_have_come_out_is_a_question_never_a_confirmation(then: bytes, reason: str) -> None:
     zebra = Zebra(READY, then)
-    with served(zebra) as printer, pytest.raises(DeliveryUnknown) as caught:
+    with served(zebra, HALF) as printer, pytest.raises(DeliveryUnknown) as caught:
         printer.send(JOB)
     assert reason in caught.value.reason
     assert not caught.value.again
@@ -182,7 +186,7 @@ def test_a_connection_lost_behind_the_label_is_a_question_too() -> None:
 )
 def test_other_answers_are_no_label_printers(answer: bytes) -> None:
     zebra = Zebra(answer)
-    with served(zebra) as printer, pytest.raises(NotALabelPrinter) as caught:
+    with served(zebra, HALF) as printer, pytest.raises(NotALabelPrinter) as caught:
         printer.send(JOB)
     assert answer.startswith(caught.value.answer)
     assert zebra.printed == b""

@@ -12,10 +12,13 @@ from tests.machines import promising, till
 
 TAKERS = 12
 
-#: Each waits until its standard input ends, which is the moment the test lets all of them go at once. Who is told that
-#: another program writes for too long tries again, as the refusal asks: nothing was changed by the first try.
+#: Opens the shop once for each name, in a process of its own: forked, for importing takes longer than the race. Each
+#: waits until the standard input they share ends, which is the moment the test lets all of them go at once. Who is told
+#: that another program writes for too long tries again, as the refusal asks: nothing was changed by the first try.
 PROGRAM = """
+import os
 import sys
+import traceback
 from tests.machines import promising
 from storeops.database.faults import Busy
 from storeops.operations.orders import changing
@@ -28,16 +31,32 @@ def placing(shop, name):
 def allocating(shop, order):
     return changing.allocate(shop, order)
 
-shop = Store.open(Settings(sys.argv[1], minimum_free_bytes=0))
-sys.stdout.write("ready\\n"); sys.stdout.flush()
-sys.stdin.read()
-while True:
+def take(path, what, name):
+    shop = Store.open(Settings(path, minimum_free_bytes=0))
+    os.write(1, b"ready\\n")
+    sys.stdin.read()
+    while True:
+        try:
+            order = globals()[what](shop, name)
+            break
+        except Busy:
+            continue
+    os.write(1, f"{order} {sum(promising.stands(shop, order).values())}\\n".encode())
+
+def start(name):
+    child = os.fork()
+    if child:
+        return child
     try:
-        order = globals()[sys.argv[2]](shop, sys.argv[3])
-        break
-    except Busy:
-        continue
-print(order, sum(promising.stands(shop, order).values()))
+        take(sys.argv[1], sys.argv[2], name)
+    except BaseException:
+        traceback.print_exc()
+        os.write(1, b"failed\\n")
+        os._exit(1)
+    os._exit(0)
+
+takers = [start(name) for name in sys.argv[3:]]
+sys.exit(any([os.waitpid(taker, 0)[1] for taker in takers]))
 """
 
 
@@ -45,20 +64,15 @@ def race(what: str, path: Path, names: list[str]) -> list[tuple[str, int]]:
     """(order, units that stand ready for it) as each process saw it after it was done."""
     root = str(Path(__file__).resolve().parents[3])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, *sys.path])}
-    command = [sys.executable, "-c", PROGRAM, str(path), what]
-    takers = [
-        subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
-        for name in names
-    ]
-    for taker in takers:
-        assert taker.stdout is not None
-        assert taker.stdout.readline() == "ready\n"
-    for taker in takers:
-        assert taker.stdin is not None
-        taker.stdin.close()
-        taker.stdin = None
-    answers = [taker.communicate(timeout=200)[0].split() for taker in takers]
-    assert [taker.returncode for taker in takers] == [0] * len(takers)
+    command = [sys.executable, "-c", PROGRAM, str(path), what, *names]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment
+    ) as takers:
+        assert takers.stdout is not None
+        for _ in names:
+            assert takers.stdout.readline() == "ready\n"
+        answers = [line.split() for line in takers.communicate(timeout=200)[0].splitlines()]
+    assert takers.returncode == 0
     return [(order, int(units)) for order, units in answers]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from tests.machines import promising, till
 
 from storeops.connectors import shipping
+from storeops.database.queries import print_jobs
+from storeops.operations import carts
 from storeops.operations.orders import payments
-from storeops.operations.parcels import packing, tours
+from storeops.operations.parcels import packing, run_sheets, tours
 from storeops.operations.shop_details import Details, change
 from storeops.reports import parcels as reports
 from storeops.rules.errors import Refused
@@ -68,12 +71,69 @@ def test_the_vans_leave_with_their_parcels(shop: Store) -> None:
     at_home(shop)
     for where in (promising.LEEDS, YORK):
         loaded(shop, where)
-    (tour,) = tours.plan(shop, 1, seconds=1, send=True).view.tours
+    (tour,) = tours.send(shop, tours.plan(shop, 1, seconds=1)).view.tours
     with shop.read() as connection:
         manifest = reports.manifest_of(connection, tour.manifest)
     assert [one.number for one in manifest.parcels] == [number for stop in tour.stops for number in stop.parcels]
     assert {one.status for one in manifest.parcels} == {"sent"}
     refused(shop, tours.NoVanParcels, lambda: tours.plan(shop, 1))
+
+
+def queued(shop: Store) -> list[str]:
+    with shop.read() as connection:
+        rows = print_jobs.listed(connection, shop.profile.terminal, ("queued",))
+    return [row["subject"] for row in rows if row["document"] == "run_sheet"]
+
+
+def test_a_run_sheet_that_waited_for_its_printer_says_what_was_planned(shop: Store) -> None:
+    at_home(shop)
+    loaded(shop), loaded(shop, YORK, paid=False), loaded(shop)
+    planned = tours.plan(shop, 1, seconds=1)
+    assert run_sheets.queue(shop, "1", planned.loads[0]) is False, "there is no printer"
+    shop.settings = replace(shop.settings, printer="file:///dev/null")
+    assert run_sheets.queue(shop, "1", planned.loads[0])
+    sent = tours.send(shop, planned)
+    (subject,) = queued(shop)
+    with shop.read() as connection:
+        assert run_sheets.queued(connection, shop.profile, subject) == planned.sheets[0]
+    manifest = sent.view.tours[0].manifest
+    assert run_sheets.queue_again(shop, manifest)
+    (again,) = [one for one in queued(shop) if one.startswith(manifest)]
+    with shop.read() as connection:
+        sheet = run_sheets.queued(connection, shop.profile, again)
+    assert sheet == replace(planned.sheets[0], van=manifest, stops=sheet.stops)
+    assert [(one.arrival, one.orders) for one in sheet.stops] == [
+        (one.arrival, one.orders) for one in planned.sheets[0].stops
+    ]
+
+
+def test_a_run_sheet_of_an_address_nobody_knows_any_more_is_not_made_up(shop: Store) -> None:
+    at_home(shop)
+    loaded(shop, NOWHERE)
+    with shop.read() as connection:
+        (id,) = [one.id for one in reports.parcels(connection)]
+        with pytest.raises(run_sheets.NotDrivable):
+            run_sheets.queued(connection, shop.profile, f"1 2026-11-22 {id}")
+
+
+def test_one_van_leaves_and_the_same_request_again_changes_nothing(shop: Store) -> None:
+    at_home(shop)
+    loaded(shop), loaded(shop, YORK)
+    planned = tours.plan(shop, 1, seconds=1)
+    command = carts.new(shop).id
+    first = tours.send(shop, planned, 1, command=command)
+    before = till.count(shop)
+    assert tours.send(shop, planned, 1, command=command).view.tours[0].manifest == first.view.tours[0].manifest
+    assert till.count(shop) == before
+
+
+def test_a_parcel_that_got_another_carrier_since_keeps_its_van_here(shop: Store) -> None:
+    at_home(shop)
+    loaded(shop)
+    planned = tours.plan(shop, 1, seconds=1)
+    shipping.void(shop, "P", "by post after all")
+    shipping.ship(shop, "P", "demo")
+    refused(shop, tours.NotForAVan, lambda: tours.send(shop, planned))
 
 
 def test_without_a_place_to_start_from(shop: Store) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.machines import parcels, promising, till
@@ -12,7 +14,7 @@ from storeops.database.queries import rma as queries
 from storeops.journal.facts import ParcelSent, ParcelTracked
 from storeops.operations import returns
 from storeops.operations.orders import sending
-from storeops.operations.rma import authorising, ending
+from storeops.operations.rma import authorising, ending, receiving
 from storeops.operations.shop import set_setting
 from storeops.reports.rma.state import UnknownRma
 from storeops.rules.carts import NoSuchLine
@@ -80,12 +82,12 @@ def test_the_window_ends(shop: Store) -> None:
     assert parcels.read(shop).authorised.override == "she was in hospital"
 
 
-def test_the_window_begins_when_the_parcel_arrived(shop: Store) -> None:
-    put(shop, "window_days", "14")
+def track(shop: Store, *told: tuple[str, str, str]) -> None:
+    """(parcel, UTC time, what the carrier said of it) of parcels that the order left in."""
     with shop.write() as tx:
         order = numbers.id_of(tx.connection, "order", "O")
         ((sale, _, _),) = queries.dispatched(tx.connection, order)
-        for parcel, at, status in (("p1", "2026-11-25", "delivered"), ("p2", "2026-11-30", "in_transit")):
+        for parcel, at, status in told:
             tx.record(ParcelSent(parcel=parcel, order=order, sale=sale, manifest=""))
             tx.record(
                 ParcelTracked(
@@ -94,11 +96,29 @@ def test_the_window_begins_when_the_parcel_arrived(shop: Store) -> None:
                     tracking="",
                     event="e",
                     status=status,
-                    at=f"{at}T10:00:00.000000Z",
+                    at=f"{at}:00.000000Z",
                     place="",
                     note="",
                 )
             )
+
+
+def test_the_window_begins_when_the_parcel_arrived(shop: Store) -> None:
+    put(shop, "window_days", "14")
+    track(shop, ("p1", "2026-11-25T10:00", "delivered"), ("p2", "2026-11-30T10:00", "in_transit"))
+    later(shop, 16)
+    authorising.create(shop, "O", [(1, 1000)], "changed-mind")
+    later(shop, 1)
+    with pytest.raises(OutsideWindow) as refused:
+        authorising.create(shop, "O", [(1, 1000)], "changed-mind")
+    assert refused.value.until.isoformat() == "2026-12-09"
+
+
+def test_the_window_begins_on_the_shops_day(shop: Store) -> None:
+    """Delivered in the morning of the 25th in Tokyo, when it is still the 24th in UTC."""
+    put(shop, "window_days", "14")
+    track(shop, ("p1", "2026-11-24T23:30", "delivered"))
+    shop.profile = replace(shop.profile, zone=ZoneInfo("Asia/Tokyo"))
     later(shop, 16)
     authorising.create(shop, "O", [(1, 1000)], "changed-mind")
     later(shop, 1)
@@ -159,6 +179,20 @@ def test_what_came_back_at_the_counter_is_not_announced(shop: Store) -> None:
     with pytest.raises(NothingLeft) as refused:
         authorising.create(shop, "O", [(1, 2000)], "damaged")
     assert refused.value.left == 1000
+
+
+def test_what_was_kept_and_what_is_announced_are_not_announced_again(shop: Store) -> None:
+    authorising.create(shop, "O", [(2, 1000)], "other")
+    receiving.receive(shop, "R", condition="used", disposition="scrap")
+    ending.reject(shop, "R", "worn", keep=True)
+    authorising.create(shop, "O", [(2, 0)], "other")
+    assert [line.quantity for line in parcels.read(shop).authorised.lines] == [1000]
+    before = till.dump(shop)
+    with pytest.raises(NothingLeft):
+        authorising.create(shop, "O", [(2, 1000)], "other")
+    with pytest.raises(returns.OnItsWay):
+        returns.take_back(shop, "S1-T1-000001", [(2, 1000)], "brought in")
+    assert till.dump(shop) == before
 
 
 def test_what_is_announced_is_not_taken_back_at_the_counter(shop: Store) -> None:

@@ -10,6 +10,7 @@ from storeops.operations.arrivals import Arrival
 from storeops.operations.carts import NoReason
 from storeops.operations.rma import authorising, ending, receiving, refunding
 from storeops.operations.rma.leaving import GoodsGone
+from storeops.operations.shop import set_setting
 from storeops.reports.rma.rma import listing
 from storeops.rules.returns import NothingToReturn
 from storeops.rules.rma.counting import NotSoMuch
@@ -86,12 +87,48 @@ def test_what_is_refused_goes_back_to_the_customer(shop: Store) -> None:
     assert (parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")) == (10_000, 6000)
 
 
+def test_a_kit_that_is_refused_goes_back_whole(shop: Store) -> None:
+    """Of two kits one came and is refused: all of its parts leave, not the half that one is of two."""
+    order = parcels.sent(shop, ("HAMPER", 2000))
+    tea, mug = parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")
+    authorising.create(shop, order, [(1, 2000)], "late")
+    receiving.receive(shop, "R", [(1, 1000)], condition="sealed")
+    assert (parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")) == (tea + 2000, mug + 1000)
+    ending.reject(shop, "R", "worn", wanted=[(1, 1000)])
+    assert (parcels.on_hand(shop, "TEA"), parcels.on_hand(shop, "MUG")) == (tea, mug)
+    receiving.receive(shop, "R", [(1, 1000)], condition="sealed")
+    refunding.refund(shop, "R")
+
+
 def test_what_is_kept_without_a_refund_is_a_gain(shop: Store) -> None:
     before = parcels.accounts(shop)
     came(shop, (2, 1000))
     ending.reject(shop, "R", "she wants nothing for it", keep=True)
     assert (parcels.on_hand(shop, "MUG"), parcels.read(shop).status) == (5000, "rejected")
     assert changed(shop, before) == {"inventory": 400, "shrinkage": -400}
+
+
+def test_what_is_kept_without_a_refund_is_not_paid_for_with_the_rest(shop: Store) -> None:
+    """One of two came and was kept unpaid: nothing is here to pay for until the other comes, or it is given up."""
+    authorising.create(shop, "O", [(2, 2000)], "other")
+    receiving.receive(shop, "R", [(2, 1000)], condition="used", disposition="scrap")
+    ending.reject(shop, "R", "worn", wanted=[(2, 1000)], keep=True)
+    before = till.dump(shop)
+    with pytest.raises(refunding.NotReceived):
+        refunding.refund(shop, "R", [(2, 0)])
+    assert till.dump(shop) == before
+    ending.close(shop, "R", "the other stays")
+    assert (parcels.read(shop).status, parcels.read(shop).cleared) == ("rejected", 0)
+
+
+def test_what_is_refused_is_refused_in_the_condition_it_came_in(shop: Store) -> None:
+    set_setting(shop, "return_fees", "used=50%", scope="S1")
+    authorising.create(shop, "O", [(1, 2000)], "changed-mind")
+    receiving.receive(shop, "R", [(1, 1000)], condition="used", disposition="quarantine")
+    ending.reject(shop, "R", "worn", wanted=[(1, 1000)])
+    receiving.receive(shop, "R", [(1, 1000)], condition="sealed")
+    refunding.refund(shop, "R")
+    assert [part.fee for part in (one.part for one in parcels.read(shop).happened) if part.amount] == [0]
 
 
 def test_what_is_not_there_any_more_cannot_go_back(shop: Store) -> None:

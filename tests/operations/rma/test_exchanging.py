@@ -70,6 +70,16 @@ def test_what_is_dearer_is_due_and_what_is_cheaper_goes_back(shop: Store) -> Non
     assert not promising.read(shop, dear).holds
 
 
+@pytest.mark.parametrize("wanted", [[], [(2, 0)]])
+def test_what_has_not_come_is_not_exchanged(shop: Store, wanted: list[tuple[int, int]]) -> None:
+    """One of two came: one is sent instead, paid with what is given back for it."""
+    authorising.create(shop, "O", [(1, 1000), (2, 2000)], "wrong-size")
+    receiving.receive(shop, "R", [(2, 1000)], condition="sealed")
+    new = promising.read(shop, exchanging.exchange(shop, "R", wanted, "JAM", even=True))
+    assert [(line.sku, line.quantity) for line in new.lines.values()] == [("JAM", 1000)]
+    assert (new.placed.total, new.money.due) == (899, 0)
+
+
 def test_a_fee_is_missing_in_the_exchange(shop: Store) -> None:
     set_setting(shop, "return_fees", "sealed=10%", scope="S1")
     came(shop, (2, 1000), reason="changed-mind")

@@ -156,6 +156,20 @@ def test_received_twice_came_once(template: Path, tmp_path: Path) -> None:
         assert parcels.read(shop, "R1").status == "refunded"
 
 
+def test_what_went_to_the_supplier_once_is_claimed_once(template: Path, tmp_path: Path) -> None:
+    def sent_on(shop: Store) -> None:
+        receiving.receive(shop, "R1", condition="faulty", disposition="supplier")
+
+    with brought_together(template, tmp_path, announced, sent_on, sent_on) as shop:
+        assert parcels.accounts(shop)["claims"] == 800
+        resolving.resolve(shop, "R1", "there was one parcel")
+        assert parcels.accounts(shop)["claims"] == 400
+        claiming.claim(shop, "R1", 400, "it leaks", against="supplier")
+        claiming.settle(shop, "K", "credited")
+        assert parcels.accounts(shop).get("claims", 0) == 0
+        refund(shop)
+
+
 def test_received_and_refunded_twice(template: Path, tmp_path: Path) -> None:
     def both(shop: Store) -> None:
         receive(shop)

@@ -30,7 +30,7 @@ def choose(code: str, rates: Iterable[Rate], request: LabelRequest) -> Rate:
     offered = tuple(rates)
     among = [one for one in offered if request.carrier in ("", one.carrier)]
     fit = [one for one in among if one.service == request.service]
-    fit = fit or [one for one in among if _fast_enough(one, request.service)]
+    fit = fit or [one for one in among if fast_enough(one.days, request.service)]
     fit = [one for one in fit if one.currency == request.shipment.currency] or fit
     if not fit:
         told = ", ".join(f"{one.carrier} {one.service}" for one in by_cost(offered)) or "none"
@@ -47,8 +47,9 @@ def choose(code: str, rates: Iterable[Rate], request: LabelRequest) -> Rate:
     return best
 
 
-def _fast_enough(rate: Rate, service: str) -> bool:
+def fast_enough(days: int | None, service: str) -> bool:
+    """Whether so many days in transit, None where nobody says, are what a service of the shop allows."""
     if service not in MOST_DAYS:
         return False
-    days = MOST_DAYS[service]
-    return days is None or (rate.days is not None and rate.days <= days)
+    most = MOST_DAYS[service]
+    return most is None or (days is not None and days <= most)

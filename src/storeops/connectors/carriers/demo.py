@@ -29,7 +29,7 @@ from storeops.operations.carriers import Carrier as Tariffs
 from storeops.operations.carriers import carrier as tariffs_of
 from storeops.rules.barcodes.check_digits import gtin_check_digit, has_right_check_digit
 from storeops.rules.lateness import arrival
-from storeops.rules.promise import EVERY_DAY, Calendar
+from storeops.rules.promise import Calendar
 from storeops.rules.tariffs import PICKUP, place_of
 from storeops.rules.tariffs.rates import Rate as TariffRate
 from storeops.rules.tracking import TrackingEvent, TrackingStatus
@@ -141,10 +141,8 @@ class DemoCarrier:
         return [rate for one in services for rate in carrier.table.rates(one, here, there, shipment.grams)]
 
     def _journey(self, known: Purchase) -> tuple[TrackingEvent, ...]:
-        weekdays = self._tariffs().delivers.get(known.label.service, EVERY_DAY)
-        whole = journey(
-            known.label.tracking, known.at, known.days, Calendar(weekdays), known.request.shipment.ship_to.city
-        )
+        days = self._tariffs().calendar(known.label.service)
+        whole = journey(known.label.tracking, known.at, known.days, days, known.request.shipment.ship_to.city)
         if known.voided_at is None:
             return whole
         return (whole[0], _event(known.label.tracking, TrackingStatus.CANCELLED, known.voided_at))

@@ -13,9 +13,8 @@ from storeops.connectors.carriers.port import (
     Shipment,
     Voiding,
 )
+from storeops.rules.tariffs import OWN_VAN
 from storeops.rules.tracking import TrackingEvent
-
-CODE = "own-van"
 
 
 class OwnVan:
@@ -24,19 +23,19 @@ class OwnVan:
     @property
     def code(self) -> str:
         """What the shop calls it."""
-        return CODE
+        return OWN_VAN
 
     def rates(self, shipment: Shipment) -> tuple[Rate, ...]:
         """Nothing is paid to anybody for it."""
-        return (Rate(carrier=CODE, service=CODE, cost=0, currency=shipment.currency),)
+        return (Rate(carrier=OWN_VAN, service=OWN_VAN, cost=0, currency=shipment.currency),)
 
     def buy(self, request: LabelRequest) -> Label:
         """A label whose number is made of the reference. Raises CarrierRefused for another service."""
         return Label(
             reference=request.reference,
             tracking=f"VAN{request.reference.replace('-', '').upper()[-12:]}",
-            carrier=CODE,
-            service=CODE,
+            carrier=OWN_VAN,
+            service=OWN_VAN,
             cost=0,
             currency=request.shipment.currency,
             format=request.format,
@@ -56,4 +55,4 @@ class OwnVan:
 
     def manifest(self, labels: Sequence[Label]) -> Manifest:
         """A van has a run sheet instead. Raises CarrierRefused."""
-        raise CarrierRefused(CODE, "a van has a run sheet: 'storeops tour plan'")
+        raise CarrierRefused(OWN_VAN, "a van has a run sheet: 'storeops tour plan'")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, func, literal_column, select
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import (
+    customer_order,
     fulfilment_open,
+    manifest,
+    order_dispatch,
     order_handling,
     parcel,
     parcel_event,
     parcel_label,
     parcel_tracking,
+    pick_event,
     pickup_event,
+    wave,
 )
 
 HERE, AWAY, PICKUP = "here", "away", "pickup"
@@ -220,8 +226,8 @@ def waiting_pickups(connection: Connection) -> list[WaitingPickup]:
     return list({str(row[0]): WaitingPickup(*row) for row in connection.execute(query)}.values())
 
 
-def under_way(connection: Connection) -> list[RowMapping]:
-    """Parcels that were sent and that no carrier has said to be delivered, with `sent_at` (UTC text)."""
+def under_way(connection: Connection, id: str = "") -> list[RowMapping]:
+    """Parcels that were sent and that no carrier has said to be delivered, with `sent_at` (UTC text); all, or one."""
     arrived = select(parcel_tracking.c.parcel).where(
         parcel_tracking.c.parcel == parcel.c.id, parcel_tracking.c.status == "delivered"
     )
@@ -232,4 +238,98 @@ def under_way(connection: Connection) -> list[RowMapping]:
         .where(parcel_event.c.kind == "sent", ~arrived.exists())
         .order_by(parcel_event.c.at, parcel.c.id)
     )
+    if id:
+        query = query.where(parcel.c.id == id)
     return list(connection.execute(query).mappings())
+
+
+def manifests_under_way(connection: Connection, carrier: str, over: tuple[str, ...]) -> list[str]:
+    """The ids of a carrier's manifests of which a parcel has none of these statuses yet, the first to leave first."""
+    ended = select(parcel_tracking.c.parcel).where(
+        parcel_tracking.c.parcel == parcel_event.c.parcel, parcel_tracking.c.status.in_(over)
+    )
+    going = select(parcel_event.c.parcel).where(
+        parcel_event.c.manifest == manifest.c.id, parcel_event.c.kind == "sent", ~ended.exists()
+    )
+    query = select(manifest.c.id).where(manifest.c.carrier == carrier, going.exists())
+    return [str(row[0]) for row in connection.execute(query.order_by(manifest.c.at, manifest.c.id))]
+
+
+class OrderSent(NamedTuple):
+    """A dispatch of an order: `placed` and `at` are times with an offset, `promised` an ISO date or empty."""
+
+    order: str
+    placed: str
+    promised: str
+    at: str
+
+
+class PickDone(NamedTuple):
+    """A pick of a wave, picked or short; `at` as UTC text."""
+
+    kind: str
+    quantity: int
+    picker: str
+    at: str
+
+
+_then = order_dispatch.alias("sent_then")
+_SENT_THEN = select(_then.c.order_id).where(_then.c.at >= bindparam("first"), _then.c.at < bindparam("last"))
+_SENT = (
+    select(order_dispatch.c.order_id, customer_order.c.at, customer_order.c.promised, order_dispatch.c.at)
+    .join(customer_order, customer_order.c.id == order_dispatch.c.order_id)
+    .where(order_dispatch.c.order_id.in_(_SENT_THEN))
+)
+_STAGES = {
+    "picked": select(pick_event.c.order_id, pick_event.c.at).where(
+        pick_event.c.kind == "picked", pick_event.c.order_id.in_(_SENT_THEN)
+    ),
+    "packed": select(parcel.c.order_id, parcel.c.at).where(parcel.c.order_id.in_(_SENT_THEN)),
+    "delivered": select(parcel.c.order_id, parcel_tracking.c.at)
+    .join(parcel_tracking, parcel_tracking.c.parcel == parcel.c.id)
+    .where(parcel_tracking.c.status == "delivered", parcel.c.order_id.in_(_SENT_THEN)),
+}
+
+
+def _around(first: date, last: date) -> dict[str, str]:
+    """Bounds for texts of local time that take in all of these days in any time zone: to be looked at once more."""
+    return {"first": (first - timedelta(days=1)).isoformat(), "last": (last + timedelta(days=2)).isoformat()}
+
+
+def orders_sent(connection: Connection, first: date, last: date) -> list[OrderSent]:
+    """Every dispatch, whenever it was, of the orders of which something left on about these days."""
+    return [OrderSent(*row) for row in connection.execute(_SENT, _around(first, last))]
+
+
+def stages(connection: Connection, first: date, last: date) -> dict[str, list[tuple[str, str]]]:
+    """picked, packed, delivered -> (order, when) of these same orders, each time it was done."""
+    around = _around(first, last)
+    return {
+        stage: [(str(row[0]), str(row[1])) for row in connection.execute(query, around)]
+        for stage, query in _STAGES.items()
+    }
+
+
+def walked(connection: Connection, first: date, last: date) -> list[tuple[str, int, int]]:
+    """(when, distance, distance order by order) of the waves planned on about these days."""
+    around = _around(first, last)
+    query = select(wave.c.at, wave.c.distance, wave.c.distance_single).where(
+        wave.c.at >= around["first"], wave.c.at < around["last"]
+    )
+    return [(str(at), int(distance), int(single)) for at, distance, single in connection.execute(query)]
+
+
+def parcels_sent(connection: Connection, first: str, last: str) -> int:
+    """How many parcels left from `first` to before `last`, both UTC text."""
+    query = select(func.count()).where(
+        parcel_event.c.kind == "sent", parcel_event.c.at >= first, parcel_event.c.at < last
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def picks(connection: Connection, first: str, last: str) -> list[PickDone]:
+    """What was picked, or found short, in waves from `first` to before `last`, both UTC text."""
+    query = select(pick_event.c.kind, pick_event.c.quantity, pick_event.c.picker, pick_event.c.at).where(
+        pick_event.c.at >= first, pick_event.c.at < last, pick_event.c.wave != ""
+    )
+    return [PickDone(*row) for row in connection.execute(query)]

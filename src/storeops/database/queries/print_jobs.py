@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, true
 
 from storeops.database.tables import print_job
 
-LABEL_DOCUMENTS = ("label",)
+LABEL_DOCUMENTS = ("label", "return_label")
 """What goes to the label printer; all else goes to the receipt printer, also what a later version queued."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import Connection, RowMapping, and_, case, func, select, text
 
 from storeops.database.tables import (
@@ -26,17 +24,6 @@ from storeops.database.tables import (
 
 BY_PARCEL = "parcel"
 """The disposition of a line of a return document whose goods an authorisation moves: it moves none itself."""
-
-
-class SentLine(NamedTuple):
-    """A line of a sale that an order became: `quantity` went out, `returned` of it was paid back."""
-
-    sale: str
-    sale_line: int
-    number: str
-    business_date: str
-    quantity: int
-    returned: int
 
 
 def row(connection: Connection, id: str) -> RowMapping | None:
@@ -92,7 +79,7 @@ def dispatched(connection: Connection, order: str) -> list[tuple[str, str, str]]
 
 
 def arrived(connection: Connection, order: str) -> dict[str, str]:
-    """For each sale of an order of whose parcels one was delivered: the ISO date (UTC) on which the last one was."""
+    """For each sale of an order of whose parcels one was delivered: when the last one was, as UTC text."""
     last = func.max(parcel_tracking.c.at)
     query = (
         select(parcel_event.c.sale, last)
@@ -105,7 +92,7 @@ def arrived(connection: Connection, order: str) -> dict[str, str]:
         )
         .group_by(parcel_event.c.sale)
     )
-    return {str(found[0]): str(found[1])[:10] for found in connection.execute(query)}
+    return {str(found[0]): str(found[1]) for found in connection.execute(query)}
 
 
 _STILL_OUT = text(
@@ -120,6 +107,21 @@ def on_their_way(connection: Connection, sale_id: str) -> dict[int, int]:
     """For each line of a sale: thousandths that are authorised to come back, and neither refunded nor given up."""
     rows = connection.execute(_STILL_OUT, {"sale": sale_id}).all()
     return {int(found[0]): int(found[1]) for found in rows if int(found[1]) > 0}
+
+
+_KEPT = text(
+    "SELECT s.sale_line, SUM(CASE WHEN s.refused > s.gone THEN s.refused - s.gone ELSE 0 END) FROM ("
+    "SELECT r.sale_line, SUM(CASE r.step WHEN 'not_refunded' THEN r.quantity WHEN 'arrived_after_all' THEN r.quantity "
+    "WHEN 'not_coming' THEN -r.quantity WHEN 'open_after_all' THEN -r.quantity ELSE 0 END) AS refused, "
+    "SUM(CASE r.step WHEN 'sent_back' THEN r.quantity ELSE 0 END) AS gone "
+    "FROM rma_part r WHERE r.sale = :sale GROUP BY r.rma, r.line, r.sale_line) s GROUP BY s.sale_line"
+)
+
+
+def kept(connection: Connection, sale_id: str) -> dict[int, int]:
+    """For each line of a sale: thousandths that came by parcel, were refused, and stayed here
+    (`PieceCounts.refused_here`)."""
+    return {int(found[0]): int(found[1]) for found in connection.execute(_KEPT, {"sale": sale_id}) if found[1]}
 
 
 def numbers_of(connection: Connection, sale_id: str, line: int) -> list[str]:

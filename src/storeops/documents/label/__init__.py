@@ -98,7 +98,8 @@ def _flowed(name: str, lines: Sequence[str], box: Box, sizes: Sequence[int]) -> 
 
 
 def _rows(view: LabelView, decimal: str) -> _Drawn:
-    parcel = f"Parcel {view.parcel} of {view.parcels}" if view.parcels else f"Parcel {view.parcel}"
+    count = f" of {view.parcels}" if view.parcels else ""
+    parcel = f"Parcel {view.parcel}{count}" if view.parcel else ""
     weight = f"{kilograms(view.weight, decimal)} kg" if view.weight else ""
     for name, said, box, sizes in (
         ("from", "FROM", _SENDER_TAG, (18, 16)),

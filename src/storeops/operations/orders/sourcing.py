@@ -294,7 +294,7 @@ def promise_from(
         handling_days=site.handling_days,
         transit_days=transit,
         calendar=at.calendar,
-        carrier_days=Calendar(at.carrier.delivers.get(service, MONDAY_TO_FRIDAY)),
+        carrier_days=at.carrier.calendar(service),
         zone=at.profile.zone,
     )
 

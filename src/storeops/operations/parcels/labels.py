@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from storeops.database.queries import fulfilment as queries
 from storeops.journal.envelope import Entry
@@ -13,7 +14,9 @@ from storeops.operations.remarks import remark
 from storeops.rules.amounts import Minor
 from storeops.rules.errors import Refused
 from storeops.rules.text import clean
-from storeops.store import Store
+from storeops.store import Store, Tx
+
+Held: TypeAlias = queries.Label
 
 MOST_LABEL = 200_000
 """Characters of a carrier's own label that are kept in its fact."""
@@ -129,7 +132,7 @@ def _fact(asked: Request, answer: Bought) -> LabelBought:
         cost=answer.cost,
         currency=answer.currency,
         format=answer.format,
-        label=answer.label[:MOST_LABEL],
+        label=answer.label,
     )
 
 
@@ -140,6 +143,15 @@ def not_bought(shop: Store, asked: Request, reason: str) -> Entry:
         return tx.record(LabelVoided(parcel=asked.parcel, reference=asked.reference, reason=why))
 
 
+def held(shop: Store, number: str, reason: str = "") -> tuple[str, Held]:
+    """(parcel's id, its label, or the request for one of which no answer is known): what `void` would give back, before
+    the carrier is asked to. Raises what `void` raises."""
+    remark(reason, "reason")
+    with shop.write() as tx:
+        id, packed = parcel_of(tx, number)
+        return id, _held(tx, id, packed)
+
+
 def void(shop: Store, number: str, reason: str = "") -> Entry:
     """The label was given back to its carrier, or its lost request is settled. Who has asked the carrier calls it.
 
@@ -147,7 +159,11 @@ def void(shop: Store, number: str, reason: str = "") -> Entry:
     why = remark(reason, "reason") or "given back"
     with shop.write() as tx:
         id, packed = parcel_of(tx, number)
-        label = queries.label(tx.connection, id) or queries.asked(tx.connection, id)
-        if label is None:
-            raise NoLabel(packed.number)
-        return tx.record(LabelVoided(parcel=id, reference=label.reference, reason=why))
+        return tx.record(LabelVoided(parcel=id, reference=_held(tx, id, packed).reference, reason=why))
+
+
+def _held(tx: Tx, id: str, packed: ParcelPacked) -> Held:
+    label = queries.label(tx.connection, id) or queries.asked(tx.connection, id)
+    if label is None:
+        raise NoLabel(packed.number)
+    return label

@@ -13,7 +13,7 @@ from storeops.reports.orders.state import OrderState, by_id
 from storeops.reports.parcels import event_of
 from storeops.rules import lateness
 from storeops.rules.lateness import Late, Sent
-from storeops.rules.promise import MONDAY_TO_FRIDAY, Calendar
+from storeops.rules.promise import Calendar
 from storeops.rules.tariffs import place_of
 from storeops.store import Store
 
@@ -42,6 +42,14 @@ def late(shop: Store) -> tuple[LateView, ...]:
     return tuple(sorted(found, key=lambda one: (-one.days, one.promised, one.parcel)))
 
 
+def late_of(shop: Store, id: str) -> LateView | None:
+    """How one parcel is late, by its id; None where it is not."""
+    now = shop.now()
+    with shop.read() as connection:
+        found = [view for row in queries.under_way(connection, id) for view in _look(connection, shop, dict(row), now)]
+    return found[0] if found else None
+
+
 def _look(connection: Connection, shop: Store, row: dict[str, str], now: datetime) -> list[LateView]:
     state = by_id(connection, row["order_id"])
     label = queries.label(connection, row["id"])
@@ -52,7 +60,7 @@ def _look(connection: Connection, shop: Store, row: dict[str, str], now: datetim
 
 def _sent(shop: Store, state: OrderState, row: dict[str, str], label: queries.Label | None) -> Sent:
     """What was promised of a parcel; a carrier without tariffs here does not say how long it takes."""
-    days, transit = Calendar(MONDAY_TO_FRIDAY), None
+    days, transit = Calendar(), None
     if label is not None:
         try:
             by = carrier(label.carrier)
@@ -62,7 +70,7 @@ def _sent(shop: Store, state: OrderState, row: dict[str, str], label: queries.La
             place = place_of(state.ship_to)
             zone = by.zone(shop.profile.country, place.country, place.area)
             transit = by.transit.get((zone, label.service))
-            days = Calendar(by.delivers.get(label.service, MONDAY_TO_FRIDAY))
+            days = by.calendar(label.service)
     return Sent(
         dispatched_at=datetime.fromisoformat(row["sent_at"]),
         promised=date.fromisoformat(state.promised) if state.promised else None,

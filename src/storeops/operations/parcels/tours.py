@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from storeops.database.queries import fulfilment as queries
+from storeops.documents.run_sheet import clock
 from storeops.operations.locations import location_of
+from storeops.operations.parcels import van_calls
 from storeops.operations.parcels.leaving import send_parcels
-from storeops.reports.orders.state import by_id
-from storeops.reports.run_sheet_view import RunSheetStop, RunSheetView
-from storeops.reports.shipping import sender
-from storeops.rules.addresses import Address
+from storeops.operations.parcels.packing import parcel_of
+from storeops.operations.parcels.run_sheets import sheet
+from storeops.operations.parcels.van_calls import Call, NoDepot
+from storeops.reports.run_sheet_view import RunSheetView
 from storeops.rules.amounts import Minor
-from storeops.rules.coordinates import Coordinates, read_places
 from storeops.rules.errors import Refused
-from storeops.settings import shipped_data
-from storeops.store import Store
+from storeops.rules.tariffs import OWN_VAN
+from storeops.store import Store, Tx
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from storeops.planning.tours import Tours, Visit
 
-    from storeops.planning.tours import Place, Tour, Tours
-
-CARRIER = "own-van"
-SERVICE_SECONDS = 300
-"""What a stop takes: finding the door, handing over."""
-DEPARTURE, HOME = 8 * 3600, 18 * 3600
+__all__ = ["NoDepot", "NoVanParcels", "NotForAVan", "Planned", "StopView", "TourView", "ToursView", "plan", "send"]
 
 
 class NoVanParcels(Refused):
     def __init__(self, location: str) -> None:
         super().__init__(
             f"No parcel for the vans waits at {location}. Give one its label with 'storeops ship parcel P --carrier "
-            f"{CARRIER}'."
+            f"{OWN_VAN}'."
         )
 
 
-class NoDepot(Refused):
-    def __init__(self, location: str) -> None:
-        super().__init__(
-            f"It is not known where {location} lies: its postcode is in no area of the places. Add it, with its "
-            "latitude and longitude."
-        )
-        self.location = location
+class NotForAVan(Refused):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Parcel {number} has no van's label any more. Plan the tours anew.")
+        self.number = number
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +47,21 @@ class StopView:
     parcels: tuple[str, ...]
     orders: tuple[str, ...]
     name: str
+    city: str
     address: str
     phone: str
+    grams: int
     cash: Minor
 
 
 @dataclass(frozen=True, slots=True)
 class TourView:
-    """What one van does: metres, minutes, grams; `manifest` where the parcels have left on it."""
+    """What one van does: when it leaves and is back (HH:MM), metres, minutes, grams; `manifest` where the parcels have
+    left on it."""
 
     van: int
+    departure: str
+    back: str
     metres: int
     minutes: int
     grams: int
@@ -87,159 +82,106 @@ class ToursView:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The tours, and the run sheet of each for its driver."""
+    """The tours, and of each the run sheet for its driver, and the parcels (their ids) in the order of the stops."""
 
     view: ToursView
     sheets: tuple[RunSheetView, ...]
+    loads: tuple[tuple[str, ...], ...]
 
 
-@dataclass(slots=True)
-class _Call:
-    """The parcels for one address."""
+def plan(shop: Store, vans: int, *, location: str = "", capacity_grams: int = 800_000, seconds: int = 5) -> Planned:
+    """Tours for the parcels with a van's label. Nothing is written: `send` lets the vans leave.
 
-    key: str
-    address: Address
-    parcels: list[tuple[str, str]]
-    orders: list[str]
-    grams: int
-    cash: Minor
-
-
-@cache
-def places() -> Coordinates:
-    """The areas the vans know. Raises WrongPlaceFile."""
-    path = shipped_data() / "places" / "demo.csv"
-    return read_places(path.read_text(encoding="utf-8").splitlines())
-
-
-def plan(
-    shop: Store,
-    vans: int,
-    *,
-    location: str = "",
-    capacity_grams: int = 800_000,
-    seconds: int = 5,
-    send: bool = False,
-) -> Planned:
-    """Tours for the parcels with a van's label; with `send` they leave on them, one manifest a van.
-
-    Raises UnknownLocation, NoVanParcels, NoDepot, and with `send` what `leaving.hand_over` raises; nothing is written
-    then."""
+    Raises UnknownLocation, NoVanParcels, NoDepot."""
     with shop.read() as connection:
         place = location_of(connection, shop.profile, location)
-        calls = _calls(connection, place)
+        calls = van_calls.waiting(connection, place)
     if not calls:
         raise NoVanParcels(place)
     found, lost = _solve(shop, place, calls, vans, capacity_grams, seconds)
     by_key = {one.key: one for one in calls}
-    manifests: list[str] = []
-    if send:
-        with shop.write() as tx:
-            for tour in found.tours:
-                parcels = [id for visit in tour.visits for id, _ in by_key[visit.stop].parcels]
-                entry = send_parcels(tx, parcels, CARRIER, place)
-                manifests.append(getattr(entry.envelope.fact, "number", ""))
+    day = shop.business_date()
     return Planned(
-        _view(place, found, by_key, manifests, lost),
-        tuple(_sheet(number, tour, by_key, shop.business_date()) for number, tour in enumerate(found.tours, 1)),
+        _view(place, found, by_key, lost),
+        tuple(sheet(str(number), tour, by_key, day) for number, tour in enumerate(found.tours, 1)),
+        tuple(tuple(id for visit in tour.visits for id, _ in by_key[visit.stop].parcels) for tour in found.tours),
     )
 
 
-def _calls(connection: Connection, location: str) -> list[_Call]:
-    calls: dict[Address, _Call] = {}
-    for row in queries.waiting_parcels(connection, location):
-        label = queries.label(connection, row["id"])
-        if label is None or label.carrier != CARRIER:
-            continue
-        state = by_id(connection, row["order_id"])
-        call = calls.setdefault(state.ship_to, _Call(f"stop {len(calls) + 1}", state.ship_to, [], [], 0, 0))
-        call.parcels.append((row["id"], row["number"]))
-        call.grams += row["grams"]
-        if state.placed.number not in call.orders:
-            call.orders.append(state.placed.number)
-            call.cash += max(0, state.money.due - state.money.held)
-    return list(calls.values())
+def send(shop: Store, planned: Planned, van: int = 0, *, command: str = "") -> Planned:
+    """Let a van of a plan leave, or all that have not: their parcels are sent, one manifest a van.
+
+    Raises NotForAVan, ParcelGone, NotWanted, OnHold, DiskAlmostFull; nothing is written then. Trying again with the
+    same `command`, which is for one van, is harmless."""
+    shop.require_room()
+    tours = list(planned.view.tours)
+    with shop.write() as tx:
+        for place, (tour, load) in enumerate(zip(tours, planned.loads, strict=True)):
+            if tour.manifest or van not in (0, tour.van):
+                continue
+            entry = tx.recorded(command)
+            if entry is None:
+                for parcel in load:
+                    _require_van(tx, parcel)
+                entry = send_parcels(tx, load, OWN_VAN, planned.view.location, id=command)
+            tours[place] = replace(tour, manifest=getattr(entry.envelope.fact, "number", ""))
+    return replace(planned, view=replace(planned.view, tours=tuple(tours)))
+
+
+def _require_van(tx: Tx, parcel: str) -> None:
+    """Since the tour was planned the parcel may have been opened, or have got another carrier's label."""
+    _, packed = parcel_of(tx, parcel)
+    if not van_calls.is_for_a_van(tx.connection, parcel):
+        raise NotForAVan(packed.number)
 
 
 def _solve(
-    shop: Store, location: str, calls: list[_Call], vans: int, capacity_grams: int, seconds: int
+    shop: Store, location: str, calls: list[Call], vans: int, capacity_grams: int, seconds: int
 ) -> tuple[Tours, list[str]]:
-    from storeops.planning.tours import Stop, Van
     from storeops.planning.tours import plan as plan_tours
 
-    depot = _place("depot", sender(shop.profile))
-    if depot is None:
-        raise NoDepot(location)
+    depot = van_calls.depot(shop.profile, location)
     stops, lost = [], []
     for one in calls:
-        where = _place(one.key, one.address)
-        if where is None:
+        stop = one.stop
+        if stop is None:
             told = f"{one.address.postcode or one.address.city or 'no postcode'} lies in no area of the places"
             lost += [f"{number}: {told}" for _, number in one.parcels]
         else:
-            stops.append(Stop(one.key, where.latitude, where.longitude, demand=one.grams, service=SERVICE_SECONDS))
-    fleet = [Van("van", capacity_grams, shift=(DEPARTURE, HOME), count=vans)]
-    return plan_tours(depot, stops, fleet, seconds=seconds), lost
+            stops.append(stop)
+    return plan_tours(depot, stops, [van_calls.fleet(vans, capacity_grams)], seconds=seconds), lost
 
 
-def _place(key: str, address: Address) -> Place | None:
-    from storeops.planning.tours import Place
-
-    found = places().locate(address)
-    return Place(key, found.latitude, found.longitude) if found else None
-
-
-def _view(location: str, found: Tours, calls: dict[str, _Call], manifests: list[str], lost: list[str]) -> ToursView:
-    tours = []
-    for number, tour in enumerate(found.tours, 1):
-        stops = tuple(_stop(place, calls[visit.stop], visit.arrival) for place, visit in enumerate(tour.visits, 1))
-        tours.append(
-            TourView(
-                number,
-                tour.distance,
-                tour.duration // 60,
-                tour.load,
-                stops,
-                manifests[number - 1] if manifests else "",
-            )
+def _view(location: str, found: Tours, calls: dict[str, Call], lost: list[str]) -> ToursView:
+    tours = [
+        TourView(
+            van=number,
+            departure=clock(tour.departure),
+            back=clock(tour.back),
+            metres=tour.distance,
+            minutes=tour.duration // 60,
+            grams=tour.load,
+            stops=tuple(stop_view(place, calls[visit.stop], visit) for place, visit in enumerate(tour.visits, 1)),
+            manifest="",
         )
+        for number, tour in enumerate(found.tours, 1)
+    ]
     unserved = [f"{number}: {one.reason}" for one in found.unserved for _, number in calls[one.stop].parcels]
     return ToursView(location, found.method, found.distance, tuple(tours), (*lost, *unserved))
 
 
-def _sheet(number: int, tour: Tour, calls: dict[str, _Call], day: date) -> RunSheetView:
-    stops = []
-    for visit in tour.visits:
-        call = calls[visit.stop]
-        stops.append(
-            RunSheetStop(
-                arrival=visit.arrival,
-                windows=(),
-                recipient=call.address,
-                orders=tuple(call.orders),
-                parcels=len(call.parcels),
-                collect=call.cash,
-            )
-        )
-    return RunSheetView(
-        van=str(number),
-        day=day,
-        departure=tour.departure,
-        back=tour.back,
-        distance=tour.distance,
-        stops=tuple(stops),
-    )
-
-
-def _stop(place: int, call: _Call, arrival: int) -> StopView:
+def stop_view(place: int, call: Call, visit: Visit | None) -> StopView:
+    """A call as it is shown; `visit` None where it is not known when the van is there."""
     one = call.address
     return StopView(
         stop=place,
-        arrival=f"{arrival // 3600:02}:{arrival % 3600 // 60:02}",
+        arrival=clock(visit.arrival) if visit else "",
         parcels=tuple(number for _, number in call.parcels),
         orders=tuple(call.orders),
         name=one.name or one.company,
+        city=one.city,
         address=", ".join(filter(None, (*one.lines, one.city, one.postcode))),
         phone=one.phone,
+        grams=call.grams,
         cash=call.cash,
     )

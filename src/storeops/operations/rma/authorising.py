@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -72,7 +73,7 @@ def everything(shop: Store, order: str) -> list[tuple[int, Thousandths]]:
     Raises UnknownDocument, AmbiguousDocument."""
     with shop.read() as connection:
         state = read(connection, order)
-        sent = _sent(connection, state)
+        sent = _sent(connection, state, shop.profile.zone)
     return [(line.line, 0) for line in state.goods if sum(one.left for one in sent.get(line.line, ()))]
 
 
@@ -103,7 +104,7 @@ def _lines(
     sums: dict[int, Thousandths] = {}
     for number, quantity in wanted:
         sums[number] = sums.get(number, 0) + quantity
-    sent, rules = _sent(tx.connection, state), policy(tx)
+    sent, rules = _sent(tx.connection, state, tx.profile.zone), policy(tx)
     # A drawer may stay open for days; a customer's term goes by the calendar.
     today = tx.profile.business_date(tx.now)
     found = []
@@ -148,23 +149,32 @@ def _line(
     )
 
 
-def _sent(connection: Connection, state: OrderState) -> dict[int, list[Sent]]:
+def _sent(connection: Connection, state: OrderState, zone: ZoneInfo) -> dict[int, list[Sent]]:
     """The sent parts of each line of an order, the oldest first, less what came back or is announced.
 
-    The customer's term begins when the last parcel of a sale arrived; of one that nobody tracks, when it left."""
+    The customer's term begins on the shop's day on which the last parcel of a sale arrived; of one that nobody tracks,
+    on which it left."""
     found: dict[int, list[Sent]] = {}
-    arrived = queries.arrived(connection, state.id)
+    arrived = {
+        sale: datetime.fromisoformat(at).astimezone(zone).date()
+        for sale, at in queries.arrived(connection, state.id).items()
+    }
     for sale, _, day in queries.dispatched(connection, state.id):
         entry = fact(connection, sale)
         document = entry.envelope.fact if entry else None
         if not isinstance(document, SaleCompleted):
             continue
+        left_on = date.fromisoformat(day)
         returned = sale_queries.returned(connection, sale)
-        announced = queries.on_their_way(connection, sale)
+        announced, kept = queries.on_their_way(connection, sale), queries.kept(connection, sale)
         for line in document.lines:
-            gone = returned.get(line.line, (0, 0, 0))[0] + announced.get(line.line, 0)
+            gone = returned.get(line.line, (0, 0, 0))[0] + announced.get(line.line, 0) + kept.get(line.line, 0)
             gone = max(gone, queries.came_back(connection, sale, line.line))
-            on = date.fromisoformat(max(day, arrived.get(sale, "")))
-            one = Sent(sale=sale, sale_line=line.line, on=on, left=max(0, line.quantity - gone))
+            one = Sent(
+                sale=sale,
+                sale_line=line.line,
+                on=max(left_on, arrived.get(sale, left_on)),
+                left=max(0, line.quantity - gone),
+            )
             found.setdefault(line.order_line, []).append(one)
     return found

@@ -16,7 +16,7 @@ from storeops.rules import postings
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.carts import NoSuchLine
 from storeops.rules.errors import Refused
-from storeops.rules.rma.counting import RECEIVED
+from storeops.rules.rma.counting import ARRIVED_ONCE, RECEIVED
 from storeops.rules.rma.dispositions import SUPPLIER
 from storeops.rules.tenders import NotPositive
 from storeops.rules.wording import quote
@@ -120,9 +120,9 @@ def _about(state: RmaState, lines: Sequence[tuple[int, Thousandths]]) -> tuple[t
 
 
 def _sent_on(state: RmaState) -> Minor:
-    """What the goods that went to the supplier had cost."""
-    parts = (one.part for one in state.happened)
-    return sum(-part.cleared for part in parts if part.step == RECEIVED and part.disposition == SUPPLIER)
+    """What the goods that went to the supplier had cost, less what was booked twice."""
+    parts = (one.part for one in state.happened if one.part.step in (RECEIVED, ARRIVED_ONCE))
+    return sum(-part.cleared for part in parts if part.disposition == SUPPLIER)
 
 
 def settle(

@@ -12,7 +12,7 @@ from storeops.operations.rma.policy import reason_given
 from storeops.operations.rma.receiving import chosen
 from storeops.reports.rma.state import RmaState, read
 from storeops.rules import postings
-from storeops.rules.amounts import Thousandths
+from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.returns import NothingToReturn
 from storeops.rules.rma.authorising import Piece
@@ -103,7 +103,14 @@ def _done(tx: Tx, state: RmaState, command: str) -> bool:
 
 
 def part_of(
-    step: str, line: RmaLine, piece: Piece, quantity: Thousandths, *, cleared: int = 0, condition: str = ""
+    step: str,
+    line: RmaLine,
+    piece: Piece,
+    quantity: Thousandths,
+    *,
+    cleared: Minor = 0,
+    condition: str = "",
+    disposition: str = "",
 ) -> RmaPart:
     """A step of so much of a piece."""
     return RmaPart(
@@ -114,6 +121,7 @@ def part_of(
         quantity=quantity,
         cleared=cleared,
         condition=condition,
+        disposition=disposition,
     )
 
 
@@ -134,11 +142,16 @@ def _refuse(
     *,
     keep: bool,
 ) -> None:
-    """Refuse so much of a piece: first what is here."""
-    counts = state.counts(line.line, piece)
-    here = min(quantity, counts.awaiting_refund)
-    parts.append(part_of(NOT_REFUNDED, line, piece, quantity))
-    if (absent := min(quantity - here, counts.coming)) > 0:
+    """Refuse so much of a piece: first what is here, and of that what came last, as it leaves in that order."""
+    rest = quantity
+    for condition, waiting in reversed(state.awaiting(line.line, piece)):
+        if taken := min(rest, waiting):
+            parts.append(part_of(NOT_REFUNDED, line, piece, taken, condition=condition))
+            rest -= taken
+    here = quantity - rest
+    if rest:
+        parts.append(part_of(NOT_REFUNDED, line, piece, rest))
+    if (absent := min(rest, state.counts(line.line, piece).coming)) > 0:
         parts.append(part_of(NOT_COMING, line, piece, absent))
     if here and not keep:
         out, cost = sent_out(tx, state, line, piece, here)

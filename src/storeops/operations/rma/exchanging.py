@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storeops.journal.facts import ExchangeMade, OrderPlaced, RmaLine
+from storeops.journal.facts import ExchangeMade, OrderPlaced
 from storeops.journal.reading import fact
 from storeops.operations.orders import holding, money, placing
 from storeops.operations.orders.how import BEFORE, How
 from storeops.operations.remarks import remark
-from storeops.operations.rma.documents import Shares
-from storeops.operations.rma.receiving import chosen
-from storeops.operations.rma.refunding import pay_back, refund_in
+from storeops.operations.rma.refunding import Priced, pay_back, refund_in
 from storeops.reports.orders.state import OrderState
 from storeops.reports.orders.state import by_id as order_by_id
 from storeops.reports.rma.state import RmaState, read
@@ -50,9 +48,9 @@ def exchange(
             if not isinstance(before, ExchangeMade) or before.rma != state.id:
                 raise RecordedOtherwise(done.envelope.id)
             return before.new_order
-        document = _document(tx, state, wanted, to, even=even)
         old = order_by_id(tx.connection, state.authorised.order)
         given = refund_in(tx, state, wanted, override=why)
+        document = _document(state, old, given.goods, to, even=even)
         how = How(strict=False, due=BEFORE, pickup=old.pickup_location)
         new = placing.place_in(tx, document, how)
         placed = fact(tx.connection, new)
@@ -67,7 +65,7 @@ def exchange(
                 order=old.id,
                 new_order=new,
                 new_number=placed.envelope.fact.number,
-                lines=given.lines,
+                lines=tuple((one.part.line.line, one.part.quantity) for one in given.goods),
                 value=value,
                 reason=why,
             ),
@@ -89,12 +87,12 @@ def _carry_over(tx: Tx, old: str, new: str, total: Minor, reason: str) -> Minor:
     return carried
 
 
-def _document(
-    tx: Tx, state: RmaState, wanted: Sequence[tuple[int, Thousandths]], to: str, *, even: bool
-) -> OrderDocument:
-    old = order_by_id(tx.connection, state.authorised.order)
-    asked = chosen(state, wanted, "refundable", "exchanged")
-    lines = [_line(tx, place, line, parts, to, even=even) for place, (line, parts) in enumerate(asked, 1)]
+def _document(state: RmaState, old: OrderState, goods: Sequence[Priced], to: str, *, even: bool) -> OrderDocument:
+    """As much of the other product as is refunded: what has not come yet is not exchanged with it."""
+    backs: dict[int, list[Back]] = {}
+    for one in goods:
+        backs.setdefault(one.part.line.line, []).append(one.given.whole)
+    lines = [_line(place, to, one, even=even) for place, one in enumerate(backs.values(), 1)]
     total = sum(line.net for line in lines)
     return OrderDocument(
         channel=old.placed.channel,
@@ -111,21 +109,11 @@ def _document(
     )
 
 
-def _line(tx: Tx, place: int, line: RmaLine, parts: Sequence[Thousandths], to: str, *, even: bool) -> DocumentLine:
-    quantity = sum(parts)
+def _line(place: int, to: str, backs: Sequence[Back], *, even: bool) -> DocumentLine:
+    """Even: at what was paid; the price of one rounded up, and what that makes too much taken off."""
+    quantity = sum(back.quantity for back in backs)
     if not even:
         return DocumentLine(line=place, sku=to, quantity=quantity)
-    shares = Shares(tx)
-    backs = [
-        shares.next(piece.sale, piece.sale_line, part)[0]
-        for piece, part in zip(line.pieces, parts, strict=True)
-        if part
-    ]
-    return _even(place, to, quantity, backs)
-
-
-def _even(place: int, to: str, quantity: Thousandths, backs: Sequence[Back]) -> DocumentLine:
-    """At what was paid: the price of one rounded up, and what that makes too much taken off."""
     paid, tax = sum(back.net + back.tax for back in backs), sum(back.tax for back in backs)
     price = divide(paid * 1000, quantity)
     if extend(price, quantity) < paid:

@@ -48,7 +48,7 @@ def sent_out(
     before = sums.get(SENT_BACK, 0) + sums.get(ARRIVED_ONCE, 0)
     cost = part(costs, received, before, quantity)
     moves = []
-    for move, taken in _last(_put(tx, state, piece), quantity, piece.quantity):
+    for move, taken in _last(_put(tx, state, piece), quantity, received - before):
         goods = structs.replace(move.goods, quantity=taken)
         bin = "" if forced else _bin(tx, line, move, taken)
         moves.append(structs.replace(move, goods=structs.replace(goods, bin=bin), inward=False))
@@ -85,13 +85,13 @@ def _without(moves: Sequence[RmaMove], gone: Moved) -> list[RmaMove]:
     return found
 
 
-def _last(moves: Sequence[RmaMove], quantity: Thousandths, whole: Thousandths) -> list[tuple[RmaMove, Thousandths]]:
-    """`quantity` units of the piece in goods: of a kit, the parts in proportion."""
+def _last(moves: Sequence[RmaMove], quantity: Thousandths, here: Thousandths) -> list[tuple[RmaMove, Thousandths]]:
+    """`quantity` of the `here` units that the moves brought, in goods: a kit's parts are more, or fewer, than its
+    units, and leave in proportion."""
     found = []
     for sku in dict.fromkeys(move.goods.sku for move in moves):
         mine = [move for move in moves if move.goods.sku == sku]
-        put = sum(move.goods.quantity for move in mine)
-        wanted = min(put, put * quantity // whole) if len({move.goods.sku for move in moves}) > 1 else quantity
+        wanted = sum(move.goods.quantity for move in mine) * quantity // here
         for move in mine:
             if taken := min(wanted, move.goods.quantity):
                 found.append((move, taken))

@@ -53,14 +53,6 @@ class OtherTender(Refused):
         self.tender = tender
 
 
-class Refund(NamedTuple):
-    """What a refund gave back: `total` with the `shipping` in it, and the goods' (line, quantity)."""
-
-    total: Minor
-    shipping: Minor
-    lines: tuple[tuple[int, Thousandths], ...]
-
-
 class Part(NamedTuple):
     """A part of a piece that is refunded, in the condition it was found in; empty where it has not come."""
 
@@ -77,6 +69,13 @@ class Priced(NamedTuple):
     given: Given
     fee: Minor
     postage: Minor
+
+
+class Refund(NamedTuple):
+    """What a refund gave back: `total` in all, what the parcels had cost in it, and the goods it was for."""
+
+    total: Minor
+    goods: tuple[Priced, ...]
 
 
 def refund(
@@ -137,7 +136,7 @@ def refund_in(
         ),
         id=command,
     )
-    return Refund(total, back, tuple((part.line.line, part.quantity) for part in parts))
+    return Refund(total, tuple(priced))
 
 
 def pay_back(tx: Tx, state: RmaState, total: Minor, tender: str, override: str) -> None:

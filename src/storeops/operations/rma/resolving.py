@@ -22,7 +22,7 @@ from storeops.rules.money import part
 from storeops.rules.orders.lines import LineQuantity, sent_part
 from storeops.rules.rma.authorising import Piece
 from storeops.rules.rma.counting import ARRIVED_AFTER_ALL, ARRIVED_ONCE, OPEN_AFTER_ALL, REFUNDED
-from storeops.rules.rma.dispositions import SCRAP, SUPPLIER
+from storeops.rules.rma.dispositions import RESTOCK, SCRAP, SUPPLIER
 from storeops.store import Store, Tx
 
 
@@ -87,11 +87,12 @@ def _goods(tx: Tx, state: RmaState, line: RmaLine, piece: Piece, found: Settled)
             found.parts.append(part_of(OPEN_AFTER_ALL, line, piece, opened))
     if twice := over - came:
         moves, cost = sent_out(tx, state, line, piece, twice, forced=True)
-        found.parts.append(part_of(ARRIVED_ONCE, line, piece, twice, cleared=cost))
+        where = moves[0].location if moves else ""
+        disposition = where if where in (SCRAP, SUPPLIER) else RESTOCK
+        found.parts.append(part_of(ARRIVED_ONCE, line, piece, twice, cleared=cost, disposition=disposition))
         found.moves.extend(moves)
         found.post(postings.RETURNS_CLEARING, cost)
-        where = moves[0].location if moves else ""
-        found.post(account_of(where if where in (SCRAP, SUPPLIER) else "restock"), -cost)
+        found.post(account_of(disposition), -cost)
 
 
 def _money(then: RmaState, line: RmaLine, piece: Piece, found: Settled) -> None:

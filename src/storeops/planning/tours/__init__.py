@@ -20,7 +20,7 @@ from storeops.planning.tours.distances import (
 )
 from storeops.planning.tours.exact import exact
 from storeops.planning.tours.heuristic import heuristic
-from storeops.planning.tours.insertion import Draft
+from storeops.planning.tours.insertion import Draft, Route
 from storeops.planning.tours.plan import EXACT, HEURISTIC, SEARCH, Tour, Tours, Unserved, Visit, tours_of
 from storeops.planning.tours.problem import ANY_TIME, DAY, BadTours, Job, Place, Stop, Van, Window, job_of, part
 from storeops.planning.tours.reasons import (
@@ -34,6 +34,7 @@ from storeops.planning.tours.reasons import (
     crowded_out,
     hopeless,
 )
+from storeops.planning.tours.schedule import load, metres, times
 from storeops.planning.tours.search import searched, solver_installed
 
 __all__ = [
@@ -64,6 +65,8 @@ __all__ = [
     "Van",
     "Visit",
     "Window",
+    "crowded_out",
+    "drive",
     "faults",
     "great_circle",
     "plan",
@@ -116,6 +119,15 @@ def plan(
     if wrong:
         raise AssertionError(f"planning made tours that cannot be driven: {wrong[0]}")
     return answer
+
+
+def drive(depot: Place, stops: Sequence[Stop], van: Van, *, speed: Speed | None = None) -> Tour | None:
+    """The tour of one van over these stops in this order; None where it cannot be driven. Raises BadTours."""
+    job, lost = job_of(depot, stops, [van], None, speed or Speed())
+    order = tuple(range(len(job.stops)))
+    if lost or times(job, 0, order) is None:
+        return None
+    return tours_of(job, Draft((Route(0, order, load(job, order), metres(job, 0, order)),)))[0]
 
 
 def _best(job: Job, begun: float, seconds: float, seed: int, solver: bool) -> tuple[Draft, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from storeops.database.queries import rma as queries
 from storeops.database.queries import sales as sale_queries
@@ -147,15 +147,13 @@ def _row(connection: Connection, state: RmaState) -> RmaRow:
 
 def claims(connection: Connection, id: str = "") -> tuple[ClaimView, ...]:
     """The claims of a return, or all of them."""
-    return tuple(_claim(connection, row["id"]) for row in queries.claims(connection, id))
+    return tuple(_claim(connection, row) for row in queries.claims(connection, id))
 
 
-def _claim(connection: Connection, id: str) -> ClaimView:
-    row = queries.claim_row(connection, id)
-    assert row is not None
-    ends = queries.settlements(connection, id)
+def _claim(connection: Connection, row: RowMapping) -> ClaimView:
+    ends = queries.settlements(connection, row["id"])
     return ClaimView(
-        id=id,
+        id=row["id"],
         number=row["number"],
         rma=row["rma"],
         against=row["against"],
@@ -171,7 +169,9 @@ def _claim(connection: Connection, id: str) -> ClaimView:
 
 def claim_by_id(connection: Connection, id: str) -> ClaimView:
     """A claim by its id."""
-    return _claim(connection, id)
+    row = queries.claim_row(connection, id)
+    assert row is not None
+    return _claim(connection, row)
 
 
 def exceptions(connection: Connection, state: RmaState) -> tuple[ExceptionView, ...]:

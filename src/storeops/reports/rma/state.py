@@ -12,7 +12,7 @@ from storeops.journal.facts import RmaAuthorised, RmaLine, RmaPart
 from storeops.journal.reading import fact
 from storeops.rules.amounts import Minor, Thousandths
 from storeops.rules.rma.authorising import Piece
-from storeops.rules.rma.counting import RECEIVED, REFUNDED, SQUARED, PieceCounts, RmaStatus, status
+from storeops.rules.rma.counting import NOT_REFUNDED, RECEIVED, REFUNDED, SQUARED, PieceCounts, RmaStatus, status
 
 KIND = "return authorisation"
 
@@ -92,16 +92,17 @@ class RmaState:
         return sum(part.amount + part.postage for part in parts) + fees, fees
 
     def awaiting(self, line: int, piece: Piece) -> list[tuple[str, Thousandths]]:
-        """(condition, quantity) of what is here and not refunded. What was refunded before it came takes the first."""
+        """(condition, quantity) of what is here and neither refunded nor refused. What was refunded before it came
+        takes the first."""
         left: dict[str, Thousandths] = {}
         early = 0
         for part in self.of(line, piece):
             if part.step == RECEIVED:
                 left[part.condition] = left.get(part.condition, 0) + part.quantity
+            elif part.step in (REFUNDED, NOT_REFUNDED) and part.condition:
+                left[part.condition] = left.get(part.condition, 0) - part.quantity
             elif part.step == REFUNDED:
-                early += part.quantity if not part.condition else 0
-                if part.condition:
-                    left[part.condition] = left.get(part.condition, 0) - part.quantity
+                early += part.quantity
         most = self.counts(line, piece).awaiting_refund
         found = []
         for condition, quantity in left.items():

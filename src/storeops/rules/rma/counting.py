@@ -54,9 +54,16 @@ class PieceCounts(msgspec.Struct, frozen=True, kw_only=True):
         return self.authorised - self.refunded - self.not_refunded + self.open_after_all
 
     @property
+    def refused_here(self) -> Thousandths:
+        """Came and was refused, whether it went back to the customer or was kept: what is refused before it comes is
+        given up, too, so the rest of what was refused was here."""
+        absent = self.not_coming - self.arrived_after_all
+        return max(self.sent_back, self.not_refunded - self.open_after_all - absent)
+
+    @property
     def awaiting_refund(self) -> Thousandths:
-        """Here and not paid back yet."""
-        return max(0, min(self.refundable, self.here_ever - self.refunded - self.sent_back))
+        """Here, neither paid back nor refused yet."""
+        return max(0, min(self.refundable, self.here_ever - self.refunded - self.refused_here))
 
     @property
     def over(self) -> bool:

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.reports.counts import CountRowView
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.screens.counts.booking import count, locations, open_counts, plan
@@ -86,7 +85,7 @@ at a location. Selling goes on meanwhile.
     @property
     def selected(self) -> CountRowView | None:
         """The selected count."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""
@@ -119,11 +118,7 @@ at a location. Selling goes on meanwhile.
         from storeops.screens.counts.counting import CountingScreen
 
         view = await self.shell.run_read(count, self.shop, number)
-        await self.shell.go(CountingScreen(self.shop, Counting.of(view, self._identity())))
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
+        await self.shell.go(CountingScreen(self.shop, Counting.of(view, self.identity())))
 
     async def restart(self) -> None:
         """Read again."""
@@ -147,7 +142,7 @@ at a location. Selling goes on meanwhile.
         self.prompt_for(Prompt("Count where", f"{', '.join(known[:6])}", told), here)
 
     async def _ask_what(self, place: str) -> None:
-        command = self._identity()
+        command = self.identity()
         answers = [Answer(key, "", partial(self._chosen, place, key, how, command)) for key, _, how in PLANS]
         self.show_panel(f"What is to be counted at {place}?", plan_words())
         self.ask(Lettered("Which? One digit.", tuple(answers)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +9,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.counts import NothingCounted
 from storeops.operations.stock import ADJUSTMENT_REASONS
 from storeops.reports.counts import OPEN
@@ -22,7 +20,7 @@ from storeops.screens.counts.commands import CLOSE, ENTER_BIN, LIST, NOTHING
 from storeops.screens.counts.state import Counting, NothingHere
 from storeops.screens.counts.view import again_words, big, columns, here_words, instruction, reason_words, rows, summary
 from storeops.screens.labelled import Labelled, NoAnswer
-from storeops.screens.scanned_goods import Product, look
+from storeops.screens.scanned_goods import HOW_MANY, Product, look
 from storeops.screens.shell.asking import moves
 from storeops.screens.shell.commands import Bound
 from storeops.screens.shell.line import Typed
@@ -36,7 +34,6 @@ from storeops.screens.widgets.line_list import LineList
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
 
-_QUANTITY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
 _LOOSE = "-"
 
 
@@ -56,16 +53,12 @@ entry of a line holds.
     def __init__(self, shop: Store, state: Counting) -> None:
         super().__init__(shop)
         self.state = state
-        self._close_command = self._identity()
+        self._close_command = self.identity()
 
     @property
     def where(self) -> str:
         """Where is counted."""
         return self.state.view.location
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
 
     def body(self) -> Iterable[Widget]:
         """The lines; beneath, what was counted last."""
@@ -93,8 +86,8 @@ entry of a line holds.
         listed.show(rows(state, self.words), selected, columns=columns(state, self.words), empty=empty)
         self.query_one(Summary).show(summary(state))
         figure = big(state, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
-        self.query_one(Instruction).show(*instruction(state, self.words))
+        self.query_one(BigAmount).show(*figure)
+        self.query_one(Instruction).show(*instruction(state, self.words, self.shell.keys.name(CLOSE)))
 
     def become(self, state: Counting) -> None:
         """Another state."""
@@ -116,7 +109,7 @@ entry of a line holds.
             return "Enter: write it down"
         if state.bin is None and state.todo:
             return f"Enter: {self._next or 'loose'}"
-        return "scan" if state.todo else "F12: close"
+        return "scan" if state.todo else f"{self.shell.keys.name(CLOSE)}: close"
 
     @property
     def _next(self) -> str:
@@ -153,7 +146,7 @@ entry of a line holds.
             await self._next_step()
         elif text == _LOOSE:
             await self._to_bin("")
-        elif _QUANTITY.fullmatch(text) and not typed.scanned:
+        elif HOW_MANY.fullmatch(text) and not typed.scanned:
             self._set(quantities.parse(text, decimal=self.words.decimal))
         else:
             entry = parse(text, self.words.grammar)
@@ -181,7 +174,7 @@ entry of a line holds.
             self.look(f"This is {here_words(self.state)} already.")
             return
         told = await self._write(self.state) if self.state.piles else ""
-        self.become(self.state.at(bin, self._identity()))
+        self.become(self.state.at(bin, self.identity()))
         self.done(f"{told} Now {here_words(self.state)}.".strip())
 
     async def _count(self, product: Product, times: Thousandths | None) -> None:
@@ -248,7 +241,7 @@ entry of a line holds.
         """Enter it, and stand in no bin; returns what was done in words. A failure leaves everything as it is."""
         view = await self.shell.run_write(booking.enter, self.shop, state)
         many = len(state.piles)
-        self.become(Counting.of(view, self._identity()))
+        self.become(Counting.of(view, self.identity()))
         return f"{state.bin or 'Loose'}: {many} line{'s' * (many != 1)} entered."
 
     # --- the count is done ------------------------------------------------------------------------
@@ -302,5 +295,5 @@ entry of a line holds.
 
     async def _leave_it(self) -> None:
         where = here_words(self.state)
-        self.become(Counting.of(self.state.view, self._identity()))
+        self.become(Counting.of(self.state.view, self.identity()))
         self.look(f"Nothing was entered {where}.")

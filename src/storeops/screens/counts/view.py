@@ -168,7 +168,7 @@ def summary(state: Counting) -> tuple[tuple[str, str], tuple[str, str]]:
     return (f"{view.number} at {view.location}{classes}", counted), (where, "")
 
 
-def instruction(state: Counting, words: Words) -> tuple[list[Piece], str, list[Piece]]:
+def instruction(state: Counting, words: Words, close_key: str) -> tuple[list[Piece], str, list[Piece]]:
     """The same on a small screen: where to go, or the product and how many; at the end the value."""
     figure = big(state, words)
     if state.bin and not isinstance(state.chosen, Pile):
@@ -177,7 +177,7 @@ def instruction(state: Counting, words: Words) -> tuple[list[Piece], str, list[P
     if state.closed or state.bin is not None:
         return [(figure.label, "strong")], figure.amount, [(figure.aside, "quiet")]
     if not state.todo:
-        return [("All counted", "good")], "", [("F12 closes it", "")]
+        return [("All counted", "good")], "", [(f"{close_key} closes it", "")]
     line = state.todo[0]
     again = "count again: " if line.state == RECOUNT else ""
     return [("GO TO", "quiet")], line.bin or "what lies loose", [(f"{again}{line.name}", "")]

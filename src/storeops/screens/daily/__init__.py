@@ -85,7 +85,7 @@ on. F12 writes the page as a PDF; F9 lists the documents behind the total.
         title = f"{profile.name}, {profile.store}: in {profile.currency.code}, returns taken off"
         self.query_one(Summary).show(((told_day(day), state), (title, "")))
         figure = daily_big(view, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
         self.query_one(Sheet).show(self._lines, keep=keep)
 
     def _lines(self, width: int) -> Sequence[SheetLine]:

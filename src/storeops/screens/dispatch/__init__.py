@@ -8,9 +8,8 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.parcels.late import LateView
-from storeops.rules.card_numbers import refuse_card_number
+from storeops.reports.parcels import Going
 from storeops.rules.tariffs import OWN_VAN
 from storeops.screens.dispatch.commands import (
     AGAIN,
@@ -22,7 +21,7 @@ from storeops.screens.dispatch.commands import (
     UNDER_WAY,
     VOID_LABEL,
 )
-from storeops.screens.dispatch.reading import Going, Seen, hand_over, parcel, seen, under_way
+from storeops.screens.dispatch.reading import Seen, hand_over, parcel, seen, under_way
 from storeops.screens.dispatch.view import (
     collected_words,
     dispatch_big,
@@ -107,8 +106,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
 
     @property
     def _number(self) -> str:
-        numbers = self._numbers
-        return numbers[min(max(0, self._list.selected), len(numbers) - 1)] if numbers else ""
+        return self._list.among(self._numbers) or ""
 
     @property
     def going(self) -> Going | None:
@@ -124,7 +122,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
         self._list.show(rows, selected, empty=empty if self.left is None or whole else "No parcel is under way.")
         figure = dispatch_big(seen)
         self.query_one(Summary).show(dispatch_summary(seen))
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def _bare(self) -> bool:
@@ -143,7 +141,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
         return (
             Bound(MANIFEST, self.collect, bool(self._collections)),
             Bound(DETAIL, self.show_parcel, there),
-            Bound(UNDER_WAY.named(other.label, other.tooltip), self.switch),
+            Bound(other, self.switch),
             Bound(AGAIN, self.restart),
             *moves(self._list.move, self._list.page),
         )
@@ -151,19 +149,17 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
     # --- what is done -----------------------------------------------------------------------------
 
     async def meant(self, typed: Typed) -> None:
-        """A number that was scanned or typed, else the selected parcel. Raises UnknownDocument, AmbiguousDocument."""
+        """A number that was scanned or typed, else the selected parcel. Raises what `open` raises."""
         text = typed.text.strip()
-        tracked = [one.parcel.number for one in self.found if text and one.parcel.tracking == text]
-        if tracked or (text and (typed.scanned or not self._numbers)):
-            refuse_card_number(text, "number")
-            await self.open(tracked[0] if tracked else text)
+        if text and (typed.scanned or not self._numbers):
+            await self.open(text)
         elif self._bare:
             await self.buy()
         elif self._number:
             await self.open(self._number)
 
     async def open(self, number: str) -> None:
-        """Show a parcel. Raises UnknownDocument, AmbiguousDocument."""
+        """Show a parcel. Raises CardNumberRefused, UnknownDocument, AmbiguousDocument."""
         from storeops.screens.dispatch.detail import ParcelScreen
 
         shown = await self.shell.run_read(parcel, self.shop, number)
@@ -221,7 +217,7 @@ Type a part of a number or a name: the list narrows. A parcel's or tracking numb
     async def _ask(self, carrier: str, location: str) -> None:
         assert self.seen is not None
         told = collected_words(self.seen.collected(carrier, location), self.words)
-        leave = partial(self._leave_now, carrier, location, carts.new(self.shop).id, told)
+        leave = partial(self._leave_now, carrier, location, self.identity(), told)
         question = f"Has {carrier} collected {told}?"
         self.ask(Question(question, (Answer("y", "they leave", leave), Answer("n", "not yet", self._keep))))
 

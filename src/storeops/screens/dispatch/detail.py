@@ -11,8 +11,8 @@ from textual.widget import Widget
 from storeops.connectors import shipping
 from storeops.operations.carts import NoReason
 from storeops.operations.parcels import leaving, packing, tracking
-from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
+from storeops.rules.wording import counted
 from storeops.screens.dispatch.commands import DELIVERED, LABEL, SEND, TRACK, UNPACK, VOID_LABEL
 from storeops.screens.dispatch.reading import ENDED, WAITING, Shown, parcel
 from storeops.screens.dispatch.view import late_words, parcel_lines, parcel_summary, state_words
@@ -96,7 +96,7 @@ of who took it.
         sheet = self.query_one(Sheet)
         return (
             Bound(SEND, self.send, labelled),
-            Bound(LABEL.named(label.label, label.tooltip), self.print_again if labelled else self.buy, here),
+            Bound(label, self.print_again if labelled else self.buy, here),
             Bound(VOID_LABEL, self.give_back, here and bool(one.carrier or one.asked)),
             Bound(UNPACK, self.unpack, one.status == "packed"),
             Bound(DELIVERED, self.ask_proof, one.status not in ENDED),
@@ -107,10 +107,9 @@ of who took it.
     # --- what is done -----------------------------------------------------------------------------
 
     async def meant(self, typed: Typed) -> None:
-        """The next step, or another parcel's number. Raises UnknownDocument, AmbiguousDocument."""
+        """The next step, or another parcel's or tracking number. Raises what `parcel` raises."""
         text = typed.text.strip()
         if text:
-            refuse_card_number(text, "number")
             self.become(await self.shell.run_read(parcel, self.shop, text))
             self.quiet()
         elif self._status == "packed":
@@ -172,7 +171,7 @@ of who took it.
     async def track(self) -> None:
         """Ask the carrier."""
         found = await self.shell.run_write(shipping.ask_tracking, self.shop, self.number)
-        await self._done(f"{found.recorded} new event{'s' * (found.recorded != 1)} of {self.number}.")
+        await self._done(f"{counted(found.recorded, 'new event')} of {self.number}.")
 
     async def _done(self, told: str) -> None:
         await self.arrived()

@@ -9,27 +9,15 @@ from storeops.operations.parcels import late as lateness
 from storeops.operations.parcels import leaving
 from storeops.operations.parcels.late import LateView
 from storeops.reports import parcels as reports
-from storeops.reports.parcels import ParcelView
-from storeops.rules.addresses import Address, one_line
+from storeops.reports.parcels import Going, ParcelView
+from storeops.rules.addresses import one_line
+from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.tracking import TrackingStatus
 from storeops.store import Store
 
 WAITING = ("packed", "labelled")
 ENDED = (*WAITING, "opened", TrackingStatus.DELIVERED.value, TrackingStatus.CANCELLED.value)
 """States of a parcel that is not on its way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Going:
-    """A parcel and where it goes."""
-
-    parcel: ParcelView
-    ship_to: Address
-
-    @property
-    def who(self) -> str:
-        """The recipient, and the town."""
-        return ", ".join(part for part in (self.ship_to.name or self.ship_to.company, self.ship_to.city) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +49,7 @@ def seen(shop: Store) -> Seen:
     here, today = shop.profile.location, shop.business_date()
     late = lateness.late(shop)
     with shop.read() as connection:
-        found = [
-            Going(one, reports.address_of(connection, one.id)) for one in reports.parcels(connection, waiting=True)
-        ]
+        found = list(reports.going(connection))
     found.sort(key=lambda one: (one.parcel.location != here, one.parcel.location, one.parcel.carrier))
     return Seen(today, here, late, tuple(found))
 
@@ -71,16 +57,20 @@ def seen(shop: Store) -> Seen:
 def under_way(shop: Store) -> tuple[Going, ...]:
     """The parcels that have left and have not arrived, the newest first."""
     with shop.read() as connection:
-        found = (one for one in reports.parcels(connection) if one.status not in ENDED)
-        return tuple(Going(one, reports.address_of(connection, one.id)) for one in found)
+        return tuple(one for one in reports.under_way(connection) if one.parcel.status not in ENDED)
 
 
 def parcel(shop: Store, number: str) -> Shown:
-    """One parcel. Raises UnknownDocument, AmbiguousDocument."""
+    """The parcel with a carrier's number, else with a number of ours or an id.
+
+    Raises CardNumberRefused, UnknownDocument, AmbiguousDocument."""
     with shop.read() as connection:
-        view = reports.parcel_of(connection, number)
-        going = Going(view, reports.address_of(connection, view.id))
-    late = next((one for one in lateness.late(shop) if one.parcel == view.number), None)
+        id = reports.carried_as(connection, number)
+        if not id:
+            # Not before: a carrier's number may pass as a payment card's.
+            refuse_card_number(number, "number")
+        going = reports.going_of(connection, id or number)
+    late = lateness.late_of(shop, going.parcel.id)
     return Shown(going, late, one_line(going.ship_to))
 
 

@@ -8,10 +8,11 @@ from datetime import datetime, tzinfo
 from textwrap import wrap
 
 from storeops.operations.parcels.late import LateView
-from storeops.reports.parcels import ParcelView
+from storeops.reports.parcels import Going, ParcelView
 from storeops.rules.tariffs import OWN_VAN
-from storeops.screens.dispatch.reading import Going, Seen, Shown
-from storeops.screens.packing.view import kilos
+from storeops.rules.wording import counted
+from storeops.screens.dispatch.reading import Seen, Shown
+from storeops.screens.packing.view import kilos, parcel_words
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
@@ -111,15 +112,14 @@ def dispatch_big(seen: Seen) -> Big:
 
 def dispatch_summary(seen: Seen) -> tuple[tuple[str, str], tuple[str, str]]:
     """What each carrier would take along."""
-    counted = Counter(one.parcel.carrier for one in seen.waiting if one.parcel.carrier not in ("", OWN_VAN))
-    told = ", ".join(f"{carrier} {count}" for carrier, count in sorted(counted.items()))
+    labels = Counter(one.parcel.carrier for one in seen.waiting if one.parcel.carrier not in ("", OWN_VAN))
+    told = ", ".join(f"{carrier} {count}" for carrier, count in sorted(labels.items()))
     return (f"To be collected: {told}" if told else "No label waits to be collected", ""), ("", "")
 
 
 def collected_words(parcels: Sequence[ParcelView], words: Words) -> str:
     """'3 parcels, 4.200 kg'."""
-    count = len(parcels)
-    return f"{count} parcel{'s' * (count != 1)}, {kilos(sum(one.grams for one in parcels), words)}"
+    return f"{counted(len(parcels), 'parcel')}, {kilos(sum(one.grams for one in parcels), words)}"
 
 
 # --- one parcel -----------------------------------------------------------------------------------
@@ -175,7 +175,6 @@ def _at(text: str, zone: tzinfo) -> str:
 def parcel_summary(shown: Shown, words: Words) -> tuple[tuple[str, str], tuple[str, str]]:
     """Which parcel of which order; the box."""
     parcel = shown.going.parcel
-    size = f", {parcel.length} x {parcel.width} x {parcel.height} mm" if parcel.length else ""
-    box = f"{parcel.carton or 'no carton'}, {kilos(parcel.grams, words)}{size}"
     gone = f"manifest {parcel.manifest}" if parcel.manifest else ""
-    return (f"Parcel {parcel.number} of {parcel.order}, from {parcel.location}", box), (gone, "")
+    named = f"Parcel {parcel.number} of {parcel.order}, from {parcel.location}"
+    return (named, parcel_words(parcel, words)), (gone, "")

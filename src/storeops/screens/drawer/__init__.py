@@ -108,7 +108,7 @@ F12 begins the count. Type how many there are of each coin and note, Enter goes 
         else:
             self.query_one(Sheet).show(self._lines)
         figure = self._big()
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _lines(self, width: int) -> Sequence[SheetLine]:
         ellipsis = self.shell.terminal.ellipsis

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.reports.goods_in import DueView
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.screens.goods_in.commands import AGAIN, OPEN_DELIVERY
@@ -86,12 +85,12 @@ Then scan one product after the other. Nothing is booked before F12.
         self.query_one(Summary).show(
             ((f"{own} for {self.shop.profile.location}, where this terminal is", ""), ("", ""))
         )
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> DueView | None:
         """The selected document."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""
@@ -127,12 +126,8 @@ Then scan one product after the other. Nothing is booked before F12.
 
         view = await self.shell.run_read(due_of, self.shop, number)
         refuse_done(view)
-        state = Receiving.of(view, self._identity(), self._identity())
+        state = Receiving.of(view, self.identity(), self.identity())
         await self.shell.go(ReceivingScreen(self.shop, state))
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
 
     async def ask_supplier(self) -> None:
         """Goods without an order: from whom?"""
@@ -141,7 +136,7 @@ Then scan one product after the other. Nothing is booked before F12.
             from storeops.screens.goods_in.receiving import ReceivingScreen
 
             refuse_card_number(supplier, "supplier")
-            state = Receiving.delivery(supplier, self.shop.profile.location, self._identity())
+            state = Receiving.delivery(supplier, self.shop.profile.location, self.identity())
             self._filter("")
             await self.shell.go(ReceivingScreen(self.shop, state))
 

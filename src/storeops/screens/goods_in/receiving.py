@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -32,7 +31,7 @@ from storeops.screens.goods_in.view import (
     why_words,
 )
 from storeops.screens.labelled import Labelled, NoAnswer
-from storeops.screens.scanned_goods import Product, known_until, look, piece_at
+from storeops.screens.scanned_goods import HOW_MANY, Product, known_until, look, piece_at
 from storeops.screens.shell.asking import moves
 from storeops.screens.shell.commands import CHANGE, Bound
 from storeops.screens.shell.line import Typed
@@ -46,7 +45,6 @@ from storeops.screens.widgets.line_list import LineList
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
 
-_QUANTITY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
 _LOOSE = "-"
 
 
@@ -113,7 +111,7 @@ takes in what was counted. Nothing is booked before.
         self.query_one("#lines", LineList).show(rows(state, self.words), state.selected if state.lines else -1)
         self.query_one(Summary).show(summary(state, self.words))
         figure = big(state, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
         self.query_one(Instruction).show(*instruction(state, self.words))
 
     def become(self, state: Receiving) -> None:
@@ -152,7 +150,7 @@ takes in what was counted. Nothing is booked before.
                 await self.finish()
         elif text == _LOOSE:
             self._into("")
-        elif _QUANTITY.fullmatch(text) and not typed.scanned:
+        elif HOW_MANY.fullmatch(text) and not typed.scanned:
             self._set(quantities.parse(text, decimal=self.words.decimal))
         else:
             entry = parse(text, self.words.grammar)

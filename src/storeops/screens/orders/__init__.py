@@ -140,7 +140,7 @@ What a person has to decide stands in a list of its own, with the ways out. F3 r
         self.query_one(Summary).show(
             board_summary(seen.board, len(self.found) if self.listing == OPEN else seen.board.open)
         )
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def hint(self) -> str:
         """What Enter would do."""

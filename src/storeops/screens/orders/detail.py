@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.orders import changing, payments, sending
 from storeops.reports.numerals import Numerals
 from storeops.reports.orders import order as reports
@@ -103,7 +102,7 @@ An order's number, scanned or typed, shows that order.
         self.query_one(Sheet).show(self._timeline, keep=True)
         self.query_one(Summary).show(summary(shown))
         figure = big(shown.order, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _timeline(self, width: int) -> Sequence[SheetLine]:
         return timeline_lines(self.view.timeline, width)
@@ -179,7 +178,7 @@ An order's number, scanned or typed, shows that order.
 
     async def refund(self) -> None:
         """Give back what was paid too much; asks once."""
-        back, command = self.words.money(-self.view.order.due), carts.new(self.shop).id
+        back, command = self.words.money(-self.view.order.due), self.identity()
 
         async def give_back() -> None:
             await self.shell.run_write(partial(payments.refund, command=command), self.shop, self.view.order.id)
@@ -196,7 +195,7 @@ An order's number, scanned or typed, shows that order.
 
     async def send(self) -> None:
         """Send what stands ready; asks once, for the goods leave with it."""
-        self.sending = carts.new(self.shop).id
+        self.sending = self.identity()
         question = f"Send {ready_words(self.view, self.words)}?"
         self.ask(Question(question, (Answer("y", "it leaves", self._send), Answer("n", "not yet", self._keep))))
 

@@ -65,9 +65,8 @@ rest until it is sent or collected.
 
     def __init__(self, shop: Store, cart: Cart) -> None:
         super().__init__(shop)
-        # A new cart's id serves as the order's: it is made the same way, and once for this form.
         profile = shop.profile
-        self.draft = Draft(carts.priced(shop, cart), carts.new(shop).id, profile.currency.code, profile.location)
+        self.draft = Draft(carts.priced(shop, cart), self.identity(), profile.currency.code, profile.location)
         if cart.customer:
             self.draft = self.draft.to(CustomerPart(name=cart.customer))
         self.step = Step.HOW
@@ -114,7 +113,7 @@ rest until it is sent or collected.
         else:
             pairs, figure = view.summary(draft, asked_where=self.step is not Step.WHO), view.big(draft, words)
         self.query_one(Summary).show(pairs)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def hint(self) -> str:
         """What Enter would do."""

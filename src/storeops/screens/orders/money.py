@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storeops.operations import carts
 from storeops.operations.orders import payments
 from storeops.rules.amounts import Minor
 from storeops.rules.entry import Amount, Blank, NotUnderstood, parse
@@ -62,8 +61,7 @@ class TakesMoney(Asking):
     async def take_payment(self, number: str, due: Minor, text: str) -> None:
         """Take what was typed; a card's approval code is asked for. Raises what `payment_of` and `payments.pay` do."""
         payment = payment_of(text, due, self.words)
-        # A new cart's id serves as the payment's: it is made the same way, and once for this asking.
-        self.paying_command = carts.new(self.shop).id
+        self.paying_command = self.identity()
         if not payment.asked:
             await self._record(number, payment)
             return

@@ -86,7 +86,7 @@ hold wait. F3 plans anew.
             lines.show(plan_rows(plan, self.words), max(0, lines.selected), empty="No open order misses anything.")
             self.query_one(Summary).show(plan_summary(plan, self.words))
         figure = plan_big(plan, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> SourcedOrder | None:

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.reports.packing import WaitingOrders, WaitingView
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.screens.packing.commands import AGAIN, CARTON, WEIGHT
@@ -79,12 +78,12 @@ Then scan every unit into its parcel. F12 closes it, Enter buys its label.
         listed.show(waiting_rows(self.found, today), selected, empty=empty)
         figure = waiting_big(seen, today)
         self.query_one(Summary).show(((f"At {seen.location}", elsewhere_words(seen)), ("", "")))
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> WaitingView | None:
         """The selected order."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""
@@ -116,8 +115,7 @@ Then scan every unit into its parcel. F12 closes it, Enter buys its label.
 
         view = await self.shell.run_read(order, self.shop, number)
         refuse_done(view)
-        # A new cart's id serves as the parcel's: it is made the same way, and once for this form.
-        await self.shell.go(BenchScreen(self.shop, Packing.of(view, carts.new(self.shop).id)))
+        await self.shell.go(BenchScreen(self.shop, Packing.of(view, self.identity())))
 
     async def restart(self) -> None:
         """Read again."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,7 +10,6 @@ from typing import ClassVar
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.parcels import packing
 from storeops.operations.parcels.cartons import CartonsView, UnknownCarton, size_of, sizes
 from storeops.operations.parcels.packing import BadParcel
@@ -34,11 +32,13 @@ from storeops.screens.packing.view import (
     rows,
     summary,
 )
+from storeops.screens.scanned_goods import HOW_MANY
 from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.commands import Bound
 from storeops.screens.shell.line import Typed
 from storeops.screens.shell.question import Answer, Lettered, Question
 from storeops.screens.till.base import Prompt
+from storeops.screens.till.selling import ORDER_NUMBER
 from storeops.screens.till.words import short
 from storeops.screens.widgets.big_amount import BigAmount
 from storeops.screens.widgets.frame import Divider
@@ -47,8 +47,6 @@ from storeops.screens.widgets.sheet import Sheet, SheetLine
 from storeops.screens.widgets.summary import Summary
 from storeops.store import Store
 
-_QUANTITY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
-_ORDER = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-O[0-9]{6,}", re.IGNORECASE)
 _BARE = "-"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WIDE = 100
@@ -120,7 +118,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         self.query_one("#carton", Sheet).show(self._drawing, keep=True)
         self.query_one(Summary).show(summary(state, self.proposed, self.shop.business_date(), self.words))
         figure = big(state, self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _drawing(self, width: int) -> Sequence[SheetLine]:
         return plan_lines(self.state.plan, width)
@@ -170,9 +168,9 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
             self.done("No carton: it travels in its own box.")
         elif (grams := grams_of(text)) is not None and not self._sku(text):
             self._weighs(grams)
-        elif _QUANTITY.fullmatch(text) and not typed.scanned:
+        elif HOW_MANY.fullmatch(text) and not typed.scanned:
             self._set(text)
-        elif _ORDER.fullmatch(text):
+        elif ORDER_NUMBER.fullmatch(text):
             await self._other(text)
         elif (carton := self._carton(text)) is not None:
             self._takes(carton)
@@ -215,7 +213,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
 
     def _weighs(self, grams: int) -> None:
         self.become(replace(self.state, grams=grams))
-        box = self.state.carton or (None if self.state.bare else self.proposed)
+        box = self.state.size(self.proposed)
         if box is not None and grams > box.max_grams:
             self.look(
                 f"{kilos(grams, self.words)} is too heavy for {box.code}: it bears {kilos(box.max_grams, self.words)}."
@@ -230,11 +228,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         view = await self.shell.run_read(order, self.shop, number)
         refuse_done(view)
         self.quiet()
-        await self._begin(Packing.of(view, self._identity()))
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the parcel's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
+        await self._begin(Packing.of(view, self.identity()))
 
     async def _begin(self, state: Packing) -> None:
         self.state = state
@@ -299,7 +293,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         write = partial(packing.pack, box=state.box(self.proposed), location=state.view.location, command=state.command)
         entry = await self.shell.run_write(write, self.shop, state.view.number, state.told)
         # The parcel is closed, whatever becomes of its label.
-        self.become(replace(state, scans=(), command=self._identity(), grams=0, carton=None, bare=False))
+        self.become(replace(state, scans=(), command=self.identity(), grams=0, carton=None, bare=False))
         number = str(getattr(entry.envelope.fact, "number", ""))
         await self.shell.go(LabelScreen(self.shop, number, self.next_parcel))
 
@@ -309,7 +303,7 @@ F12 closes the parcel, and its label is bought with Enter. What is not in goes i
         if view.location != self.state.view.location or not any(line.left for line in view.lines):
             await self.shell.leave_screen(self)
             return False
-        await self._begin(Packing.of(view, self._identity()))
+        await self._begin(Packing.of(view, self.identity()))
         return True
 
     async def step_back(self) -> None:

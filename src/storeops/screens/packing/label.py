@@ -14,7 +14,7 @@ from storeops.connectors.offers import Offer, OffersView, offers
 from storeops.screens.days import day_words
 from storeops.screens.packing.commands import BUY, RATES
 from storeops.screens.packing.printing import print_label
-from storeops.screens.packing.view import kilos, promise_words
+from storeops.screens.packing.view import parcel_words, promise_words
 from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.columns import Column
 from storeops.screens.shell.commands import Bound
@@ -67,7 +67,7 @@ leaves the parcel without a label for now; dispatch lists it.
         if self in self.app.screen_stack:
             self.view = view
             empty = "No carrier takes it. Esc leaves it without a label."
-            rows = offer_rows(view, self.shop.business_date(), self.words)
+            rows = offer_rows(view, self.words)
             self.query_one("#lines", LineList).show(rows, view.best, empty=empty)
             if told := trouble_words(view):
                 self.look(told)
@@ -87,7 +87,7 @@ leaves the parcel without a label for now; dispatch lists it.
         if self.view is not None:
             self.query_one(Summary).show(summary(self.view, self.shop.business_date(), self.words))
             figure = big(self.chosen, self.words)
-            self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+            self.query_one(BigAmount).show(*figure)
 
     def hint(self) -> str:
         """What Enter would do."""
@@ -123,7 +123,9 @@ leaves the parcel without a label for now; dispatch lists it.
         Raises what `shipping.ship` raises."""
         one = self.chosen
         assert one is not None
-        write = partial(shipping.ship, self.shop, self.number, one.by, one.service)
+        # What stands on the screen is bought, or nothing: another carrier behind the same aggregator may be cheaper by
+        # now, and the same one dearer.
+        write = partial(shipping.ship, self.shop, self.number, one.by, one.service, carrier=one.carrier, most=one.cost)
         await self.shell.run_write(write)
         printed = await print_label(self.shell, self.shop, self.number)
         await self._leave_with(f"{one.carrier} {one.service} for {self.words.money(one.cost)}: {printed}")
@@ -164,7 +166,7 @@ def offer_columns(words: Words) -> tuple[Column, ...]:
     )
 
 
-def offer_rows(view: OffersView, today: date, words: Words) -> tuple[Row, ...]:
+def offer_rows(view: OffersView, words: Words) -> tuple[Row, ...]:
     """One line an offer; those that are not the service ordered are quiet."""
     return tuple(
         Row(
@@ -203,11 +205,9 @@ def keeps_words(one: Offer, promised: date | None) -> str:
 def summary(view: OffersView, today: date, words: Words) -> tuple[tuple[str, str], tuple[str, str]]:
     """Which parcel, and what was ordered of it."""
     parcel = view.parcel
-    size = f", {parcel.length} x {parcel.width} x {parcel.height} mm" if parcel.length else ""
-    weight = f"{parcel.carton or 'no carton'}, {kilos(parcel.grams, words)}{size}"
     when = promise_words(view.promised, today)
     told = f"{view.service} ordered, " + (when if view.promised is None else f"promised {when}")
-    return (f"Parcel {parcel.number} of {parcel.order}, {view.customer}", weight), (told, "")
+    return (f"Parcel {parcel.number} of {parcel.order}, {view.customer}", parcel_words(parcel, words)), (told, "")
 
 
 def big(one: Offer | None, words: Words) -> Big:

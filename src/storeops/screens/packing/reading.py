@@ -9,6 +9,7 @@ from storeops.reports import packing as reports
 from storeops.reports.packing import BenchView, WaitingOrders
 from storeops.rules.errors import Refused
 from storeops.rules.tariffs import PICKUP
+from storeops.rules.wording import counted
 from storeops.store import Store
 
 
@@ -16,7 +17,7 @@ class AllPacked(Refused):
     """Nothing of the order is left to pack."""
 
     def __init__(self, number: str, parcels: int) -> None:
-        where = f"Its {parcels} parcel{'s' * (parcels != 1)} wait{'s' * (parcels == 1)} at dispatch" if parcels else ""
+        where = f"Its {counted(parcels, 'parcel')} wait{'s' * (parcels == 1)} at dispatch" if parcels else ""
         super().__init__(f"All of {number} is packed. {where or 'Nothing of it waits here'}.")
         self.number = number
 

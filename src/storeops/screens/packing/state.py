@@ -158,9 +158,13 @@ class Packing:
         """The code of the carton proposed first."""
         return next((one.carton for one in self.plan.cartons if one.carton), "") if self.plan else ""
 
+    def size(self, proposed: CartonSize | None) -> CartonSize | None:
+        """The carton chosen, else the proposed one; None for goods that travel in their own box."""
+        return self.carton or (None if self.bare else proposed)
+
     def box(self, proposed: CartonSize | None) -> Box:
         """What the parcel is: the carton chosen, else the proposed one; what the scale said."""
-        size = self.carton or (None if self.bare else proposed)
+        size = self.size(proposed)
         if size is None:
             return Box(grams=self.grams)
         return Box(size.code, size.length, size.width, size.height, self.grams, tare=size.tare_grams)

@@ -7,7 +7,9 @@ from datetime import date
 
 from storeops.operations.parcels.cartons import CartonsView, CartonView
 from storeops.reports.packing import WaitingOrders, WaitingView
+from storeops.reports.parcels import ParcelView
 from storeops.rules.cartons import CartonSize
+from storeops.rules.wording import counted
 from storeops.screens.days import day_words
 from storeops.screens.packing.state import Packing
 from storeops.screens.shell.columns import Column
@@ -156,19 +158,25 @@ def summary(
     view = state.view
     named = f"{view.number}  {view.customer}, {view.service} to {view.ship_to.city or view.ship_to.country}"
     lines = sum(bool(line.left) for line in view.lines)
-    done = f"{lines - len(state.open)} of {lines} line{'s' * (lines != 1)} in"
+    done = f"{lines - len(state.open)} of {counted(lines, 'line')} in"
     when = promise_words(view.promised, today)
     return (named, when if when == "no day" else f"promised {when}"), (box_words(state, proposed, words), done)
 
 
 def box_words(state: Packing, proposed: CartonSize | None, words: Words) -> str:
     """'Carton M, Medium box, as proposed; 1.250 kg'."""
-    box = state.carton or (None if state.bare else proposed)
+    box = state.size(proposed)
     how = "" if state.carton else ", as proposed"
     carton = f"Carton {box.code}, {box.name}{how}" if box else "No carton" if state.bare else "Carton: scan its code"
     weight = kilos(state.grams, words) if state.grams else "not weighed"
     over = " ! too heavy for it" if box and state.grams > box.max_grams else ""
     return f"{carton}; {weight}{over}"
+
+
+def parcel_words(parcel: ParcelView, words: Words) -> str:
+    """'M-FLAT, 1.250 kg, 305 x 229 x 114 mm': the box of a parcel that is closed."""
+    size = f", {parcel.length} x {parcel.width} x {parcel.height} mm" if parcel.length else ""
+    return f"{parcel.carton or 'no carton'}, {kilos(parcel.grams, words)}{size}"
 
 
 def missing(state: Packing, words: Words) -> list[Paragraph]:

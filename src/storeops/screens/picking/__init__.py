@@ -87,13 +87,12 @@ A tour that was left, or broken off by a dropped line, goes on where it was.
         )
         self.query_one(Summary).show(((f"At {self.shop.profile.location}, picker {self.picker}", ""), ("", "")))
         figure = waves_big(self.waves)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> WaveView | None:
         """The selected wave."""
-        waves = self.waves or ()
-        return waves[min(max(0, self._list.selected), len(waves) - 1)] if waves else None
+        return self._list.among(self.waves or ())
 
     def hint(self) -> str:
         """What Enter would do."""

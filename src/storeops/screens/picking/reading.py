@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from storeops.operations.lookup import UnknownProduct
@@ -10,13 +9,11 @@ from storeops.rules import quantity as quantities
 from storeops.rules.entry import Item, Words, parse
 from storeops.rules.goods import LOT, SERIAL
 from storeops.screens.picking.state import At, NotTheGoods, Picking, ScanFirst, TheBinItself
-from storeops.screens.scanned_goods import answer, look
+from storeops.screens.scanned_goods import HOW_MANY, answer, look
 from storeops.screens.shell.line import Typed
 
 if TYPE_CHECKING:
     from storeops.screens.picking.walking import WalkingScreen
-
-_QUANTITY = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,3})?")
 
 
 async def scanned(screen: WalkingScreen, state: Picking, typed: Typed) -> Picking:
@@ -31,7 +28,7 @@ async def scanned(screen: WalkingScreen, state: Picking, typed: Typed) -> Pickin
         serial = answer(text, SERIAL)
         if serial and (state.step is At.PIECE or serial in state.stand.pieces):
             return state.with_piece(serial)
-    if _QUANTITY.fullmatch(text) and not typed.scanned:
+    if HOW_MANY.fullmatch(text) and not typed.scanned:
         return state.with_number(quantities.parse(text, decimal=screen.words.decimal))
     entry = parse(text, screen.words.grammar)
     if not isinstance(entry, Item | Words):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from storeops.reports.at_the_bin import BackView, ComesFrom
 from storeops.reports.picking import TaskView, WaveView, short_number
 from storeops.rules.goods import SERIAL
+from storeops.rules.wording import counted
 from storeops.screens.picking.state import At, Picking
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
@@ -41,7 +42,7 @@ def _wave_row(wave: WaveView, *, small: bool) -> Row:
 def waves_big(found: Sequence[WaveView]) -> Big:
     """How many picks are left."""
     left = sum(wave.tasks - wave.done for wave in found)
-    return Big("TO PICK", str(left), f"{len(found)} wave{'s' * (len(found) != 1)}", "money" if left else "good")
+    return Big("TO PICK", str(left), counted(len(found), "wave"), "money" if left else "good")
 
 
 def brief(state: Picking) -> str:
@@ -66,7 +67,7 @@ def card(state: Picking, words: Words) -> Card:
     if step is At.BIN:
         return Card("GO TO", task.bin, _going(state, words))
     if step is At.LOT:
-        return Card("LOT", state.stand.lots[0] if not task.lot else task.lot, _lots(state, words))
+        return Card("LOT", state.stand.lots[0] if not task.lot else task.lot, _lots(state))
     if step is At.TOTE:
         much = words.measure(state.taken, task.unit)
         return Card(
@@ -102,7 +103,7 @@ def _going(state: Picking, words: Words) -> tuple[Piece, ...]:
     )
 
 
-def _lots(state: Picking, words: Words) -> tuple[Piece, ...]:
+def _lots(state: Picking) -> tuple[Piece, ...]:
     others = [lot for lot in state.stand.lots if lot != (state.current.lot or state.stand.lots[0])]
     also = ((f"also here: {', '.join(others[:3])}", "quiet"),) if others else ()
     return ((state.current.name, ""), *also)
@@ -128,8 +129,8 @@ def _taking(state: Picking, words: Words) -> tuple[Piece, ...]:
     return tuple(lines)
 
 
-def hint(state: Picking, words: Words) -> str:
-    """What to scan, or what Enter would do."""
+def hint(state: Picking, words: Words, short_key: str) -> str:
+    """What to scan, or what Enter or the key for too few would do."""
     step = state.step
     if step is At.DONE:
         return "Enter: next"
@@ -142,7 +143,11 @@ def hint(state: Picking, words: Words) -> str:
         return f"Enter: all {wanted}" if len(wanted) <= 3 else "Enter: all"
     if step is At.EMPTY:
         return "Enter: go on"
-    return "scan on, or F4" if step is At.GOODS and state.stated else step.value
+    return f"scan on, or {short_key}" if step is At.GOODS and state.stated else step.value
+
+
+STATES = {"open": "", "done": "+ picked", "short": "! short", "dropped": "not wanted"}
+"""What became of a task."""
 
 
 def columns() -> tuple[Column, ...]:
@@ -153,7 +158,7 @@ def columns() -> tuple[Column, ...]:
         Column("Item"),
         Column("Tote", 6),
         Column("Order", 8),
-        Column("", 9),
+        Column("", 10),
     )
 
 
@@ -179,7 +184,7 @@ def _row(task: TaskView, tote: str, words: Words) -> Row:
         task.name,
         tote,
         short_number(task.order),
-        {"open": "", "done": "+ picked", "short": "! short"}.get(task.state, task.state),
+        STATES[task.state],
     )
     return Row(cells, ink={"open": "", "short": "look"}.get(task.state, "quiet"))
 

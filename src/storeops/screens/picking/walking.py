@@ -8,7 +8,6 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.picking.picks import NothingLeft, NoTourLeft
 from storeops.operations.picking.waves import WaveIsClosed
 from storeops.reports.at_the_bin import WalkView
@@ -39,8 +38,6 @@ from storeops.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_NEW_TOTE = "new tote"
 
 
 class Gone(Refused):
@@ -81,11 +78,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
     def __init__(self, shop: Store, picker: str, walk: WalkView) -> None:
         super().__init__(shop)
         self.picker = picker
-        self.state = Picking(walk, self._identity())
-
-    def _identity(self) -> str:
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        return carts.new(self.shop).id
+        self.state = Picking(walk, self.identity())
 
     @property
     def brief(self) -> str:
@@ -128,7 +121,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         """What to scan, or what Enter would do."""
         if self.asked is not None:
             return self.asked.hint
-        return "" if self.text else hint(self.state, self.words)
+        return "" if self.text else hint(self.state, self.words, self.shell.keys.name(SHORT))
 
     def bounds(self) -> Sequence[Bound]:
         """What works now; a small screen's bar has no room for what everybody knows."""
@@ -149,9 +142,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
     # --- what is scanned and typed ----------------------------------------------------------------
 
     async def entered(self, typed: Typed) -> None:
-        """A scan answers the question for a new tote; any other question it gives up."""
-        if self.asked is not None and self.asked.words == _NEW_TOTE:
-            typed = replace(typed, scan_start=None)
+        """What was scanned; where its task is gone meanwhile, that is said."""
         try:
             await super().entered(typed)
         except Gone as gone:
@@ -210,14 +201,14 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
             return await self.shell.run_write(function, self.shop, state, *args, **kwargs)
         except NothingLeft as gone:
             walk = await self.shell.run_read(booking.walk, self.shop, state.walk.wave, state.walk.tour.tour)
-            self.become(self.state.on(walk, self._identity()))
+            self.become(self.state.on(walk, self.identity()))
             raise Gone from gone
 
     async def _book(self, state: Picking) -> None:
         task = state.current
         taken = await self._write(booking.confirm, state, self.picker, state.taken)
         emptied = (task.bin, task.sku) if taken.emptied and state.taken >= task.rest else ("", "")
-        self.become(state.on(taken.walk, self._identity(), emptied=emptied))
+        self.become(state.on(taken.walk, self.identity(), emptied=emptied))
         await self._settle(taken_words(state, self.words))
 
     async def _settle(self, told: str) -> None:
@@ -249,7 +240,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
 
     async def _is_not(self) -> None:
         (bin, sku), place = self.state.emptied, self.state.walk.location
-        count = await self.shell.run_write(booking.count_bin, self.shop, place, bin, sku, self._identity())
+        count = await self.shell.run_write(booking.count_bin, self.shop, place, bin, sku, self.identity())
         self.become(self.state.looked())
         await self._settle(f"{bin} will be counted: {count}.")
 
@@ -259,7 +250,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         """How many there were."""
         self._drop_question()
         state = self.state
-        form = self._identity()
+        form = self.identity()
 
         async def told(text: str) -> None:
             await self._cut(text, form)
@@ -275,7 +266,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         if found != state.taken and (state.stand.tracking == SERIAL or (found and state.lot_missing)):
             raise EachPiece if state.stand.tracking == SERIAL else ScanFirst("the lot")
         walk, source = await self._write(booking.cut, state, self.picker, found, form)
-        self.become(state.on(walk, self._identity()))
+        self.become(state.on(walk, self.identity()))
         told = short_words(task, task.rest - found, source, self.words)
         if self.state.task is None:
             await self._ended(told)
@@ -291,14 +282,14 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
             return
         held = f" Put back {self.words.measure(state.taken, state.current.unit)}." if state.taken else ""
         walk = await self._write(booking.skip, state, self.picker)
-        self.become(state.on(walk, self._identity()))
+        self.become(state.on(walk, self.identity()))
         self.done(f"Later.{held}")
 
     async def ask_tote(self) -> None:
         """What is counted goes into the full one; the new one is asked for."""
         self._drop_question()
         if self.state.tote:
-            self.prompt_for(Prompt(_NEW_TOTE, "scan it", self._new_tote))
+            self.prompt_for(Prompt("new tote", "scan it", self._new_tote, scanned=True))
         else:
             self.look("This wave has no totes.")
 
@@ -332,7 +323,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
         if back.bin and not bin:
             raise ScanFirst("the bin")
         walk = await self.shell.run_write(booking.put_back, self.shop, self.state, back, bin)
-        self.become(self.state.on(walk, self._identity()))
+        self.become(self.state.on(walk, self.identity()))
         much = self.words.measure(back.quantity, back.unit)
         await self._settle(f"{much} {short(back.name, 24)} {f'into {bin.upper()}' if bin else 'lie loose'}.")
 
@@ -356,7 +347,7 @@ A right scan rings once, a wrong one twice; nothing has changed then. Esc counts
             await self.shell.leave_screen(self)
             self.shell.job.done(f"{number}: no tour is left.")
             return
-        self.become(replace(self.state.on(walk, self._identity()), totes=(), at=""))
+        self.become(replace(self.state.on(walk, self.identity()), totes=(), at=""))
         self.done(f"Tour {walk.tour.tour} of {walk.number}.")
 
     async def to_waves(self) -> None:

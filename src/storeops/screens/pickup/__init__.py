@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.carts import NoReason
 from storeops.operations.parcels import pickup
 from storeops.operations.parcels.pickup import NotPaid, WrongCode
@@ -19,6 +18,7 @@ from storeops.reports.orders.view import OrderView
 from storeops.reports.pickup import ARRIVED, READY, WAITING, CounterView
 from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
+from storeops.rules.wording import counted
 from storeops.screens.days import told_day
 from storeops.screens.pickup.commands import AGAIN, EXPIRE, GIVE, GOODS, HERE, IDENTITY, ORDER, REFUSE
 from storeops.screens.pickup.view import big, can_be_ready, columns, goods_words, is_over, matching, rows
@@ -108,7 +108,7 @@ An order that was refused or not collected in time is cancelled and never sent f
     @property
     def selected(self) -> CounterView | None:
         """The selected order."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def paint(self, listed: tuple[CounterView, ...], selected: int) -> None:
         """Show the list as it is."""
@@ -118,7 +118,7 @@ An order that was refused or not collected in time is cancelled and never sent f
         told = f"{over} not collected in time: {self.shell.keys.name(EXPIRE)} ends them" if over else ""
         self.query_one(Summary).show(((f"Collected at {self.shop.profile.location}", told), ("", "")))
         figure = self.told or big(listed)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def _over(self) -> int:
@@ -195,7 +195,7 @@ An order that was refused or not collected in time is cancelled and never sent f
     async def _make_ready(self, one: CounterView) -> None:
         """All its goods stand ready; the code is said now and not shown again."""
         number = one.number
-        write = partial(pickup.ready, self.shop, number, command=carts.new(self.shop).id)
+        write = partial(pickup.ready, self.shop, number, command=self.identity())
         fact = (await self.shell.run_write(write)).envelope.fact
         code, until = str(getattr(fact, "code", "")), str(getattr(fact, "until", ""))
         told = Big("TELL THE CODE", code, f"{number}, {short(one.customer, 20)}", "good")
@@ -272,7 +272,7 @@ An order that was refused or not collected in time is cancelled and never sent f
     async def ask_expire(self) -> None:
         """End what nobody collected; asks once."""
         over = self._over
-        question = f"End {over} order{'s' * (over != 1)} that nobody collected?"
+        question = f"End {counted(over, 'order')} that nobody collected?"
         self.ask(Question(question, (Answer("y", "cancel them", self._expire), Answer("n", "wait", self._keep))))
 
     async def _expire(self) -> None:

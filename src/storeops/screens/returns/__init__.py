@@ -113,7 +113,7 @@ come back twice.
             shown.show(sale_rows(self.listed, self.words), 0, columns=sale_columns(self.words), empty=empty)
         self.query_one(Summary).show(self._summary())
         figure = self._big()
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def _columns(self) -> tuple[Column, ...]:
         places, point = self.words.currency.exponent, self.words.decimal
@@ -259,8 +259,7 @@ come back twice.
     async def open(self, number: str) -> None:
         """Open a receipt by its number or id. Raises UnknownSale, AmbiguousSale, NotReturnable, AllReturned."""
         sale = await self.shell.run_read(by_number, self.shop, number)
-        # A new cart's id serves as the return's: it is made the same way, and once for this form.
-        self.returning = Returning.of(sale, carts.new(self.shop).id)
+        self.returning = Returning.of(sale, self.identity())
         self.made = None
         self.quiet()
         self.paint()

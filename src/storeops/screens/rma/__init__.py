@@ -15,6 +15,7 @@ from storeops.reports.rma.rma import by_number, listing
 from storeops.reports.rma.view import RmaLineView, RmaRow, RmaView
 from storeops.rules import quantity as quantities
 from storeops.rules.amounts import ONE, Thousandths
+from storeops.rules.card_numbers import refuse_card_number
 from storeops.rules.errors import Refused
 from storeops.rules.rma.reasons import CONDITIONS, REASONS
 from storeops.screens.rma.view import big, line_columns, line_rows, list_columns, list_rows, matching, summary
@@ -33,9 +34,12 @@ ANNOUNCE = Command(
     "rma_announce", "ctrl+n", "Announce", "A return that nobody announced", "Asks for the order and why it comes back."
 )
 REJECT = Command("rma_reject", "ctrl+x", "Refuse", "Refuse to refund it", "Asks why; what is here goes back.")
+LABEL = Command(
+    "rma_label", "ctrl+l", "Label", "The label for its parcel", "Prints the label that brings the return to this shop."
+)
 CLOSE = Command("rma_close", "", "", "The rest will not come", "Ends what has not come; asks why.")
-OWN = (ANNOUNCE, REJECT, CLOSE)
-_RETURN = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R[0-9]{6,}")
+OWN = (ANNOUNCE, REJECT, LABEL, CLOSE)
+_RETURN = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R[0-9]{6,}", re.IGNORECASE)
 _QUANTITY = re.compile(r"[0-9.,]{1,7}")
 _MOST = 200
 
@@ -59,7 +63,8 @@ does scanning its number. A parcel that nobody announced: Ctrl+N, then the numbe
 Scan what is in the parcel, and say with one key how it looks: it goes where such goods go. A number takes so many of
 the selected line, Enter all of it. F12 gives back what was paid for what is here; nothing is given back twice.
 
-What is not refunded is refused with its own key: what is here goes back to the customer.
+What is not refunded is refused with its own key: what is here goes back to the customer. Ctrl+L prints the label that
+the customer sticks on the parcel.
 """
 
     def __init__(self, shop: Store, number: str = "") -> None:
@@ -99,8 +104,8 @@ What is not refunded is refused with its own key: what is here goes back to the 
         else:
             shown.show(list_rows(self.found, self.words), 0, columns=list_columns(), empty="No return is open.")
             self.query_one(Summary).show((("Scan the return, or type a part of its number.", ""), ("", "")))
-        figure = big(self.opened, len(self.rows), self.words)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        figure = big(self.opened, len(self.rows), self.words, self.shell.keys.name(FINISH))
+        self.query_one(BigAmount).show(*figure)
 
     async def changed(self, text: str) -> None:
         """The list narrows while somebody types."""
@@ -113,7 +118,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         if self.asked is not None:
             return self.asked.hint
         if self.opened is None:
-            return f"Enter: {self.found[self._place].number}" if self.found else ""
+            return f"Enter: {self._chosen.number}" if self._chosen else ""
         if self.text:
             return ""
         line = self._chosen_line
@@ -122,8 +127,9 @@ What is not refunded is refused with its own key: what is here goes back to the 
         return "Enter: give back" if self._to_refund else ""
 
     @property
-    def _place(self) -> int:
-        return min(max(0, self.query_one("#lines", LineList).selected), max(0, len(self.found) - 1))
+    def _chosen(self) -> RmaRow | None:
+        """The selected return of the list."""
+        return self.query_one("#lines", LineList).among(self.found)
 
     @property
     def _chosen_line(self) -> RmaLineView | None:
@@ -144,6 +150,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         return (
             Bound(FINISH.named("Give back", "Give the money back"), self.refund, self._to_refund),
             Bound(FIRST.named("Other", "Another return"), self.restart),
+            Bound(LABEL, self.print_label, any(line.coming for line in self.opened.lines)),
             Bound(REJECT, partial(self._why, "Why is it refused", ending.reject), open_lines),
             Bound(CLOSE, partial(self._why, "Why does it not come", ending.close), open_lines),
             *moves(self._select),
@@ -159,13 +166,13 @@ What is not refunded is refused with its own key: what is here goes back to the 
     async def meant(self, typed: Typed) -> None:
         """A return, goods, a quantity, or the next step."""
         text = typed.text.strip()
-        if _RETURN.fullmatch(text):
+        if _RETURN.fullmatch(text) or (text and self.opened is None and (typed.scanned or self._chosen is None)):
+            # Here, not in `open`: an id of our own passes as a card's number once in a while.
+            refuse_card_number(text, "number")
             await self.open(text)
         elif self.opened is None:
-            if text and (typed.scanned or not self.found):
-                await self.open(text)
-            elif self.found:
-                await self.open(self.found[self._place].id)
+            if self._chosen is not None:
+                await self.open(self._chosen.id)
         elif not text:
             await self._next()
         elif _QUANTITY.fullmatch(text) and not typed.scanned:
@@ -195,8 +202,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
 
     def _unpack(self, line: RmaLineView, quantity: Thousandths) -> None:
         """Ask how so much of a line looks; one key receives it."""
-        # The form's own id, made when it opens: trying again is harmless.
-        command = carts.new(self.shop).id
+        command = self.identity()
         answers = tuple(
             Answer(str(key), condition, partial(self._receive, line.line, quantity, condition, command))
             for key, condition in enumerate(CONDITIONS, 1)
@@ -215,7 +221,7 @@ What is not refunded is refused with its own key: what is here goes back to the 
         """Give back what was paid for what is here."""
         assert self.opened is not None
         before = self.opened.refunded
-        write = partial(refunding.refund, command=carts.new(self.shop).id)
+        write = partial(refunding.refund, command=self.identity())
         await self.open(await self.shell.run_write(write, self.shop, self.opened.id))
         self.done(f"{self.words.money(self.opened.refunded - before)} given back.")
 
@@ -227,12 +233,20 @@ What is not refunded is refused with its own key: what is here goes back to the 
 
         self.prompt_for(Prompt(words, "in a word or two", told))
 
+    async def print_label(self) -> None:
+        """The label that the customer sticks on the parcel."""
+        from storeops.screens.packing.printing import print_return_label
+
+        assert self.opened is not None
+        self.done(await print_return_label(self.shell, self.shop, self.opened.number))
+
     async def announce(self) -> None:
         """Announce all of an order that was sent: first which, then why."""
 
         async def told(order: str) -> None:
+            refuse_card_number(order, "number")
             wanted = await self.shell.run_read(authorising.everything, self.shop, order)
-            command = carts.new(self.shop).id
+            command = self.identity()
             answers = tuple(
                 Answer(str(key), reason, partial(self._authorise, order, wanted, reason, command))
                 for key, reason in enumerate(REASONS, 1)

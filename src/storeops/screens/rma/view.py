@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storeops.reports.rma.view import RmaLineView, RmaRow, RmaView
+from storeops.rules.amounts import Thousandths
 from storeops.rules.rma.counting import RmaStatus
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
@@ -93,16 +94,24 @@ def _row(line: RmaLineView, words: Words) -> Row:
     )
 
 
-def big(view: RmaView | None, waiting: int, words: Words) -> Big:
+def big(view: RmaView | None, waiting: int, words: Words, refund_key: str) -> Big:
     """What matters: how many are open, or what is still to do with one."""
     if view is None:
         return Big("OPEN RETURNS", str(waiting))
     if view.status in _OVER:
         return Big(view.status.replace("_", " ").upper(), words.money(view.refunded), "given back", "good")
-    units = sum(line.to_refund for line in view.lines)
-    if units:
-        return Big("TO REFUND", words.quantity(units, "each"), "F12 gives the money back")
-    return Big("TO COME", words.quantity(sum(line.coming for line in view.lines), "each"), "scan what is in the parcel")
+    if refund := _apart([(line.to_refund, line.unit) for line in view.lines], words):
+        return Big("TO REFUND", refund, f"{refund_key} gives the money back")
+    coming = _apart([(line.coming, line.unit) for line in view.lines], words)
+    return Big("TO COME", coming or "0", "scan what is in the parcel")
+
+
+def _apart(parts: Sequence[tuple[Thousandths, str]], words: Words) -> str:
+    """'2 + 1.500 kg': each unit by itself, for pieces and kilos do not add up."""
+    sums: dict[str, Thousandths] = {}
+    for quantity, unit in parts:
+        sums[unit] = sums.get(unit, 0) + quantity
+    return " + ".join(words.measure(quantity, unit) for unit, quantity in sums.items() if quantity)
 
 
 def summary(view: RmaView) -> tuple[tuple[str, str], ...]:

@@ -214,8 +214,7 @@ class StoreOpsApp(App[None]):
         """Another status in the corner; nothing is repainted when it is the same."""
         if status != self.status:
             self.status = status
-            for bar in self.screen.query(StatusBar):
-                bar.show()
+            self.show_brief()
 
     def show_brief(self) -> None:
         """The screen's own brief words have changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from storeops.operations import carts
 from storeops.rules.card_numbers import CardNumberRefused
 from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import DOWN, PAGE_DOWN, PAGE_UP, UP, Bound
@@ -25,6 +26,10 @@ class Asking(JobScreen):
         )
         self.asked: Prompt | None = None
 
+    def identity(self) -> str:
+        """A form's own id, made when it opens: writing it again is harmless. A new cart's serves, made the same way."""
+        return carts.new(self.shop).id
+
     async def meant(self, typed: Typed) -> None:
         """A line was entered that answers no question."""
         raise NotImplementedError
@@ -45,10 +50,10 @@ class Asking(JobScreen):
         self.prompt = ">"
 
     async def entered(self, typed: Typed) -> None:
-        """To the question that stands, else to the screen. A scan gives the question up and is then taken."""
+        """To the question that stands, else to the screen. A scan that does not answer it gives it up and is taken."""
         prompt = self.asked
         try:
-            if prompt is None or is_scan(typed):
+            if prompt is None or (is_scan(typed) and not prompt.scanned):
                 if prompt is not None:
                     self.end_prompt()
                 await self.meant(typed)

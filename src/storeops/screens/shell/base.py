@@ -1,9 +1,7 @@
-"""The screen every job is built on: status, body, message, entry line, key bar; and what becomes of a
-stroke.
+"""The screen every job is built on: status, body, message, entry line, key bar; and what becomes of a stroke.
 
-A subclass says what stands in the body, what its commands do, and what an entered line means. All strokes
-come from the app's one queue, one after the other; a handler is awaited to its end before the next stroke
-is looked at.
+A subclass says what stands in the body, what its commands do, and what an entered line means. All strokes come from
+the app's one queue, one after the other; a handler is awaited to its end before the next stroke is looked at.
 """
 
 from __future__ import annotations
@@ -26,6 +24,7 @@ from storeops.screens.shell.strokes import SCAN_GAP, SCAN_PREFIX, SEEN_AFTER, St
 from storeops.screens.widgets.entry import EntryLine, EntryState
 from storeops.screens.widgets.frame import Divider, KeyBar, StatusBar
 from storeops.screens.widgets.message import Kind, Message
+from storeops.screens.widgets.painted import INKS
 from storeops.screens.widgets.panel import Panel, Paragraph
 
 if TYPE_CHECKING:
@@ -35,10 +34,10 @@ _SILENT = frozenset({"tab", "shift+tab", "ctrl+j", "enter", "escape", "paste", "
 
 
 class JobScreen(Screen[None]):
-    """One job's screen. Override `body`, `bounds`, `entered`, and as needed `hint`, `back`, `first`,
-    `about`."""
+    """One job's screen. Override `body`, `bounds`, `entered`, and as needed `hint`, `back`, `brief`, `about`."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
     title_words: ClassVar[str] = ""
     about: ClassVar[str] = ""
     audible: ClassVar[bool] = False  # Whether what was done rings, too: for people who look at shelves.
@@ -64,6 +63,11 @@ class JobScreen(Screen[None]):
         return self.app
 
     # --- what a job says of itself ----------------------------------------------------------------
+
+    @property
+    def brief(self) -> str:
+        """What a screen too narrow for shop, person and date says in their place ("W7 3/18"); nothing keeps those."""
+        return ""
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the status line and the message."""
@@ -334,9 +338,8 @@ class JobScreen(Screen[None]):
     async def _more(self) -> None:
         listed = lettered(self.all_bounds())
         self.show_panel("What can be done here", letter_words(listed, self.shell.keys))
-        self._question = Lettered(
-            "Which? One letter.", tuple(Answer(letter, "", bound.handler) for letter, bound in listed)
-        )
+        answers = tuple(Answer(letter, "", bound.handler) for letter, bound in listed)
+        self._question = Lettered("Which? One letter.", answers)
 
     async def _open_palette(self) -> None:
         self._palette = Line()
@@ -344,9 +347,7 @@ class JobScreen(Screen[None]):
 
     def _matches(self) -> tuple[Bound, ...]:
         words = self._palette.text if self._palette else ""
-        return matching(
-            words, [bound for bound in self.all_bounds() if bound.enabled and bound.command.id != "palette"]
-        )
+        return matching(words, [bound for bound in self.all_bounds() if bound.enabled and bound.command is not PALETTE])
 
     def _palette_hint(self) -> str:
         found = self._matches()

@@ -33,12 +33,13 @@ EMPTY = "Ready. Scan something, or type what it is called."
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A text asked for in the entry line's place: `words` before it, what Enter would do, and who gets it. A scan
-    gives the question up and is then taken as a scan; so does Esc."""
+    gives the question up and is then taken as a scan, unless it is what is asked for (`scanned`); Esc gives it up."""
 
     words: str
     hint: str
     handler: Callable[[str], Awaitable[None]]
     otherwise: Handler | None = None
+    scanned: bool = False
 
 
 class TillBase(JobScreen):
@@ -92,7 +93,7 @@ class TillBase(JobScreen):
         self.query_one(TenderPad).show(self.pad_lines())
         self.query_one(Summary).show(summary(state, self.words, self.parked))
         figure = big(state, self.words, cash)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def pad_lines(self) -> tuple[PadLine, ...]:
         """What the tender pad says."""
@@ -122,7 +123,7 @@ class TillBase(JobScreen):
         if prompt is None:
             return False
         self.end_prompt()
-        if is_scan(typed):
+        if is_scan(typed) and not prompt.scanned:
             await self.give_up(prompt)
             return False
         try:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import DRAWER, FIND, RETURN, WHY, Bound, Command
 from storeops.screens.till.selling import Selling
 from storeops.screens.widgets.panel import Paragraph
+
+if TYPE_CHECKING:
+    from storeops.screens.tours.reading import Desk
 
 DAILY = Command("daily", "", "", "The day so far", "Shows the report of the day.")
 SALES = Command("sales", "", "", "Sales made so far, and their receipts", "Lists the sales; shows, copies and returns.")
@@ -24,6 +29,7 @@ WAVES = Command("waves", "ctrl+w", "", "Waves", "The wave board: plans, releases
 PICKING = Command("picking", "ctrl+k", "", "Picking", "Takes a tour of a released wave, bin after bin.")
 PACKING = Command("packing", "ctrl+f", "", "Packing bench", "Lists what waits to be packed; packs and labels it.")
 DISPATCH = Command("dispatch", "ctrl+t", "", "Dispatch", "Lists the parcels that wait, and those that are late.")
+TOURS = Command("tours", "ctrl+n", "", "Own vans", "Plans the tours of the shop's own vans, and lets them leave.")
 PICKUP = Command("pickup", "ctrl+y", "", "Pickup counter", "Lists what customers collect; makes ready and hands over.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
 
@@ -31,6 +37,8 @@ LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that 
 class Errands(Selling):
     """The part of the till that opens other screens. Each is imported when it is first opened: the till is
     painted before they are loaded."""
+
+    tour_desk: Desk | None = None
 
     def errand_bounds(self) -> tuple[Bound, ...]:
         """The other screens."""
@@ -50,6 +58,7 @@ class Errands(Selling):
             Bound(PICKING, self._picking),
             Bound(PACKING, self._packing),
             Bound(DISPATCH, self._dispatch),
+            Bound(TOURS, self._tours),
             Bound(PICKUP, self._pickup),
             Bound(LAB, self._lab),
         )
@@ -137,6 +146,15 @@ class Errands(Selling):
         from storeops.screens.dispatch import DispatchScreen
 
         await self._open(DispatchScreen(self.shop))
+
+    async def _tours(self) -> None:
+        from storeops.screens.tours import ToursScreen
+        from storeops.screens.tours.reading import Desk
+
+        # Kept here: whose run sheets are printed must leave as planned, whatever was looked at meanwhile.
+        if self.tour_desk is None:
+            self.tour_desk = Desk()
+        await self._open(ToursScreen(self.shop, self.tour_desk))
 
     async def _pickup(self) -> None:
         from storeops.screens.pickup import PickupScreen

@@ -30,7 +30,7 @@ VOID = Command("void", "", "", "Give up this sale", "Gives up the whole sale; as
 
 _RECEIPT = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-R?[0-9]{6,}")
 
-_ORDER = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-O[0-9]{6,}", re.IGNORECASE)
+ORDER_NUMBER = re.compile(r"[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){1,3}-O[0-9]{6,}", re.IGNORECASE)
 
 
 class NothingSelected(Refused):
@@ -106,7 +106,7 @@ class Selling(Parking):
         except UnknownProduct:
             if _RECEIPT.fullmatch(item.code) and await self._is_receipt(item.code):
                 return
-            if _ORDER.fullmatch(item.code):
+            if ORDER_NUMBER.fullmatch(item.code):
                 await self._open_order(item.code)
                 return
             if scanned or not any(c.isalpha() for c in item.code):

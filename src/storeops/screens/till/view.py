@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from storeops.rules.discounts import Reduction
 from storeops.rules.money.cash_rounding import CashRule
@@ -12,8 +12,7 @@ from storeops.screens.till.words import Words, own_discount, sale_discount
 from storeops.screens.widgets.line_list import Note, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Big:
+class Big(NamedTuple):
     """The number that matters, with its label, the quiet words beside it and its ink."""
 
     label: str

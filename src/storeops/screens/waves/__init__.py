@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from storeops.operations import carts
 from storeops.operations.picking.asked import Asked
 from storeops.reports.picking import WaveView, short_number
 from storeops.rules.card_numbers import refuse_card_number
+from storeops.rules.wording import counted
 from storeops.screens.shell.asking import Asking, moves
 from storeops.screens.shell.commands import Bound
 from storeops.screens.shell.line import Typed
@@ -98,12 +98,12 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
         self._list.show(board_rows(self.found, selected), selected if self.found else -1, empty=empty)
         self.query_one(Summary).show(((waiting_words(board.waiting, self.words), ""), (walking_words(board), "")))
         figure = board_big(board)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     @property
     def selected(self) -> WaveView | None:
         """The selected wave."""
-        return self.found[min(max(0, self._list.selected), len(self.found) - 1)] if self.found else None
+        return self._list.among(self.found)
 
     def hint(self) -> str:
         """What Enter would do."""
@@ -154,8 +154,7 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
 
     async def ask_plan(self) -> None:
         """How the next wave is to be made; what was asked last stands there."""
-        # A new cart's id serves as the form's: it is made the same way, and once for this form.
-        command = carts.new(self.shop).id
+        command = self.identity()
 
         async def told(text: str) -> None:
             how = wished(text)
@@ -165,9 +164,9 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
             view = await self.shell.run_write(booking.plan, self.shop, how, command)
             self.how = how
             await self.read(view.id)
-            many = ", ".join(_many(*one) for one in ((view.orders, "order"), (view.tasks, "task")))
+            many = ", ".join(counted(*one) for one in ((view.orders, "order"), (view.tasks, "task")))
             release = self.shell.keys.name(RELEASE)
-            self.done(f"{view.number} is planned: {many}, {_many(len(view.tours), 'tour')}. {release} releases it.")
+            self.done(f"{view.number} is planned: {many}, {counted(len(view.tours), 'tour')}. {release} releases it.")
 
         self._filter("")
         self.show_panel("How is the wave to be made?", [Paragraph(meaning, word) for word, meaning in known()])
@@ -190,7 +189,7 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
             await self.shell.run_write(booking.close, self.shop, wave.id, reason)
             await self.read()
             left = wave.tasks - wave.done
-            waits = f"; {_many(left, 'task')} of it wait{'s' * (left == 1)} again" if left else ""
+            waits = f"; {counted(left, 'task')} of it wait{'s' * (left == 1)} again" if left else ""
             self.done(f"{wave.number} is closed{waits}.")
 
         self.prompt_for(Prompt(f"Close {short_number(wave.number)}, why", "Enter: close it   Esc: leave it", told))
@@ -208,7 +207,3 @@ Ctrl+X ends a wave; what is open of it waits again. Type a part of a number, a s
         self.set_text("")
         await self.read()
         self.done("Read again.")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"

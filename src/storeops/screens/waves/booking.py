@@ -23,9 +23,8 @@ def board(shop: Store) -> Board:
     """The waves of this terminal's place that are open, the oldest first."""
     here = shop.profile.location
     with shop.read() as connection:
-        found = picking.waves(connection, location=here, open_only=True)
-        whole = tuple(picking.wave_of(connection, wave.id) for wave in found)
-        return Board(whole, picking.waiting(connection, here))
+        found = picking.waves(connection, location=here, open_only=True, with_tasks=True)
+        return Board(found, picking.waiting(connection, here))
 
 
 def wave(shop: Store, number: str) -> WaveView:

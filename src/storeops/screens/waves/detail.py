@@ -55,7 +55,7 @@ wants any more. Enter reads it again; another wave's number shows that one.
         self._list.show(task_rows(self.wave, self.words), max(0, self._list.selected))
         self.query_one(Summary).show(wave_words(self.wave))
         figure = wave_big(self.wave)
-        self.query_one(BigAmount).show(figure.label, figure.amount, figure.aside, figure.ink)
+        self.query_one(BigAmount).show(*figure)
 
     def hint(self) -> str:
         """What Enter would do."""

@@ -8,7 +8,9 @@ from datetime import date
 from storeops.reports.picking import TaskView, TourView, WaitingView, WaveView, short_number
 from storeops.rules.amounts import ONE
 from storeops.rules.quantity import decimal_string
+from storeops.rules.wording import counted
 from storeops.screens.days import day_words
+from storeops.screens.picking.view import STATES
 from storeops.screens.shell.columns import Column
 from storeops.screens.till.view import Big
 from storeops.screens.till.words import Words
@@ -78,19 +80,18 @@ def board_big(board: Board) -> Big:
     left = sum(wave.tasks - wave.done for wave in board.waves)
     if shorts:
         return Big("SHORT", str(shorts), f"{left} still to pick", "look")
-    return Big("TO PICK", str(left), f"{len(board.waves)} wave{'s' * (len(board.waves) != 1)} open", "money")
+    return Big("TO PICK", str(left), f"{counted(len(board.waves), 'wave')} open", "money")
 
 
 def waiting_words(view: WaitingView, words: Words) -> str:
     """'5 orders wait, 12 lines, 30 units, the first promised for Wed 25 Nov'."""
     if not view.lines:
         return f"Nothing waits for a wave at {view.location}"
-    orders = f"{view.orders} order{'s' * (view.orders != 1)} wait{'s' * (view.orders == 1)}"
-    lines = f"{view.lines} line{'s' * (view.lines != 1)}"
+    orders = f"{counted(view.orders, 'order')} wait{'s' * (view.orders == 1)}"
     units = f"{decimal_string(view.units).replace('.', words.decimal)} unit{'s' * (view.units != ONE)}"
     day = day_words(date.fromisoformat(view.promised)) if view.promised else ""
     promised = f", the first promised for {day}" if day else ""
-    return f"{orders}, {lines}, {units}{promised}"
+    return f"{orders}, {counted(view.lines, 'line')}, {units}{promised}"
 
 
 def walking_words(board: Board) -> str:
@@ -126,7 +127,7 @@ def task_rows(wave: WaveView, words: Words) -> tuple[Row, ...]:
 
 
 def _task(task: TaskView, words: Words) -> Row:
-    state = {"open": "", "done": "+ picked", "dropped": "not wanted"}.get(task.state, "")
+    state = STATES[task.state]
     if task.short:
         state = f"! short {words.quantity(task.short, task.unit)}"
     elif task.state == "open" and task.picked:

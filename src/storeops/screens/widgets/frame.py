@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from textual.geometry import Region
 
 from storeops.screens.shell.commands import Bound, Keymap, by_key, key_name
 from storeops.screens.widgets.painted import Painted, Piece, spread
+
+if TYPE_CHECKING:
+    from storeops.screens.shell.base import JobScreen
 
 _NARROW = 60
 """Columns below which a screen's own brief words take the place of shop, person and date."""
@@ -74,8 +78,7 @@ class StatusBar(Painted):
         return [(f" [{lamp.text}{marks.get(lamp.ink, '')}]", lamp.ink) for lamp in self.shell.status.lamps]
 
     def _brief(self) -> str:
-        job = self.screen
-        return getattr(job, "brief", "") if self.size.width < _NARROW else ""
+        return cast("JobScreen", self.screen).brief if self.size.width < _NARROW else ""
 
     def pieces(self, y: int, width: int) -> Sequence[Piece]:
         """One line: who and where at the left, the rest at the right, cut in the shop's name first."""

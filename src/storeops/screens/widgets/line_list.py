@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from storeops.screens.shell.columns import Column, cut, fit, right, steady, widths
 from storeops.screens.widgets.painted import Painted, Piece
+
+T = TypeVar("T")
 
 _MARGIN = 2
 _GAP = 2
@@ -65,6 +68,10 @@ class LineList(Painted):
     def selected(self) -> int:
         """The selected row's place, -1 for none."""
         return self._selected
+
+    def among(self, found: Sequence[T]) -> T | None:
+        """Which of what the rows stand for is selected, the first where no row is; None where there is nothing."""
+        return found[min(max(0, self._selected), len(found) - 1)] if found else None
 
     def show(
         self,

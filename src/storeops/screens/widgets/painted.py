@@ -4,7 +4,7 @@ parsed."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,12 +18,12 @@ Piece: TypeAlias = tuple[str, str]
 """A text and what it means: a component class without its prefix ("quiet"), "" for plain text."""
 
 INKS = ("money", "good", "look", "wrong", "quiet", "accent", "strong", "chosen", "cursor")
+"""What a piece may mean; the screen has the styles, once for all its widgets: Textual works out each one anew for each
+node that names it whenever a screen comes to the front, and that was most of the time it took."""
 
 
 class Painted(Widget, can_focus=False):
     """A widget that paints lines of pieces; a subclass says which in `pieces`."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
 
     @property
     def shell(self) -> StoreOpsApp:
@@ -47,7 +47,7 @@ class Painted(Widget, can_focus=False):
         width = self.size.width
         plain = self.rich_style
         segments = [
-            Segment(text, plain + self.get_component_rich_style(f"ink--{ink}", partial=True) if ink else plain)
+            Segment(text, plain + self.screen.get_component_rich_style(f"ink--{ink}", partial=True) if ink else plain)
             for text, ink in self.pieces(y, width)
             if text
         ]

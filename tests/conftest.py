@@ -1,0 +1,89 @@
+"""What makes the tests quick and changes nothing that they prove."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+MEMORY = "/dev/shm"
+ROOM = 4 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Scratch folders in memory, where there is room: programs are killed here, machines are not, and what a killed one
+    has written stays. Then no test waits for a disk. PYTEST_DEBUG_TEMPROOT names another place."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay until the end: the garbage collector need not walk through them each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+class MadeOnce:
+    """Runs the migrations once a process, and gives every SQLite database after that a copy of what they made."""
+
+    def __init__(self) -> None:
+        self.made: Any = None
+
+    def migrate(self, engine: Engine) -> None:
+        """The first database of a process, a server's, and what a test hands to `schema.migrate`: as ever."""
+        from storeops.database import schema
+        from storeops.database.engine import sqlite_module
+
+        sqlite = engine.dialect.name == "sqlite"
+        if not (sqlite and self.made):
+            schema.migrate(engine)
+        if sqlite:
+            with closing(engine.raw_connection()) as connection:
+                driver: Any = connection.driver_connection
+                if self.made:
+                    self.made.backup(driver)
+                else:
+                    self.made = sqlite_module().connect(":memory:", check_same_thread=False)
+                    driver.backup(self.made)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_made_once() -> Iterator[None]:
+    """Replaces what `init` calls, nothing else: the migrations take most of the time that a new shop takes."""
+    from storeops.operations import shop
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shop, "schema", SimpleNamespace(migrate=MadeOnce().migrate))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """SQLAlchemy keeps what it compiled by engine and dialect, and each shop of each test has an engine of its own."""
+    from sqlalchemy import URL, create_engine
+
+    from storeops.database import engine as engines
+
+    first = create_engine("sqlite+pysqlite://", module=engines.sqlite_module(), query_cache_size=10_000)
+    first.connect().close()
+
+    def engine(address: URL, **how: Any) -> Engine:
+        made = create_engine(address, **how)
+        if made.dialect.name == "sqlite":
+            made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", engine)
+        yield
