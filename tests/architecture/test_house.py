@@ -32,6 +32,7 @@ NOT_PROJECTED = {
     *("tax_rate", "terminal", "local", "cart", "print_job", "journal"),
     *("site", "bin", "channel", "safety_stock", "sourcing_rule", "supplier", "supplier_product"),
     *("product_handling", "kit_part", "substitute"),
+    *("chain", "journal_twin", "parked", "acknowledged", "branch", "device", "enrolment"),
 }
 
 

@@ -12,6 +12,7 @@ import uvicorn
 from tests.machines import till
 from tests.sync.test_hand_in import TEA, facts
 
+from storeops.database.queries import shop as shop_queries
 from storeops.operations import stock, tills
 from storeops.operations.shop import init
 from storeops.server.app import make_app
@@ -69,15 +70,23 @@ def shop(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def let_in(address: str, centre: Centre, shop: Store) -> HttpLine:
+def let_in(address: str, centre: Centre, shop: Store, terminal: str = "T1") -> HttpLine:
     path = signing.key_path(shop.settings.database)
     public = signing.make_key(path)
-    code = tills.invite(centre.shop(), "S1", "T1").code
+    code = tills.invite(centre.shop(), "S1", terminal).code
     line = HttpLine(address)
     answer = line.enrol(Enrolment(code, shop.profile.device, public))
-    assert (answer.tenant, answer.store, answer.terminal) == ("main", "S1", "S1-T1")
+    assert (answer.tenant, answer.store, answer.terminal) == ("main", "S1", f"S1-{terminal}")
     line.identity = Identity(answer.tenant, shop.profile.device, signing.read_key(path))
     return line
+
+
+def enrolled(centre: Centre, shop: Store, terminal: str, address: str) -> None:
+    """The till is let in without a line, and knows where its centre is."""
+    public = signing.make_key(signing.key_path(shop.settings.database))
+    tills.enrol(centre.shop(), tills.invite(centre.shop(), "S1", terminal).code, shop.profile.device, public)
+    with shop.write() as tx:
+        shop_queries.set_local(tx.connection, {"centre.address": address, "centre.tenant": "main"})
 
 
 def test_a_till_is_let_in_and_hands_in_everything(centre: Centre, shop: Store) -> None:

@@ -1,0 +1,125 @@
+"""Processes of a chain for tests: servers that print their port, a line that is cut, tills that sell and hand in."""
+
+from __future__ import annotations
+
+import os
+import random
+import select
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SERVER = """
+import asyncio, sys, uvicorn
+from storeops.server.app import make_app
+from storeops.server.centre import Centre
+from storeops.settings import Settings
+
+async def main():
+    config = uvicorn.Config(make_app(Centre(Settings(sys.argv[1]))), port=0, log_level="critical")
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    print(server.servers[0].sockets[0].getsockname()[1], flush=True)
+    await server.main_loop()
+    await server.shutdown()
+
+asyncio.run(main())
+"""
+
+TILL = """
+import os, sys
+from tests.machines import till
+from storeops.operations import carts, sales
+from storeops.rules.errors import Refused
+from storeops.rules.tenders import CASH, Tender
+from storeops.settings import Settings
+from storeops.store import Store
+from storeops.sync import rounds
+
+shop = Store.open(Settings(sys.argv[1], minimum_free_bytes=0))
+log = os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+while True:
+    for _ in range(3):
+        cart = carts.add(shop, carts.new(shop), "TEA", 1000)
+        sold = sales.complete(shop, cart, [Tender(CASH, carts.priced(shop, cart).total)])
+        os.write(log, f"{sold.id}\\n".encode())
+    try:
+        rounds.once(shop)
+    except Refused as refused:
+        assert refused.again, refused
+"""
+
+
+def start_server(database: str) -> tuple[subprocess.Popen[str], int]:
+    """A server process over this database, and the port that the system gave it."""
+    started = subprocess.Popen([sys.executable, "-c", SERVER, database], stdout=subprocess.PIPE, text=True, env=_env())
+    assert started.stdout is not None
+    return started, int(started.stdout.readline())
+
+
+def kill(process: subprocess.Popen[Any]) -> None:
+    """Kill a process as a power cut would."""
+    process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def start_till(database: Path, log: Path) -> subprocess.Popen[bytes]:
+    """A till that sells without end, hands in after each third sale, and writes down what was acknowledged to it."""
+    return subprocess.Popen([sys.executable, "-c", TILL, str(database), str(log)], env=_env())
+
+
+def _env() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+
+
+class CutLine:
+    """A TCP line to a port that may change, which breaks after a number of bytes that nobody can foresee."""
+
+    def __init__(self, seed: int, most: int = 60_000) -> None:
+        self._random = random.Random(seed)
+        self._most = most
+        self.target = 0
+        self.cuts = 0
+        self.whole = False
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._relay, args=(near,), daemon=True).start()
+
+    def _relay(self, near: socket.socket) -> None:
+        left = sys.maxsize if self.whole else self._random.randint(1, self._most)
+        try:
+            with near, socket.create_connection(("127.0.0.1", self.target), timeout=5) as far:
+                while left > 0:
+                    ready, _, _ = select.select([near, far], [], [], 30)
+                    for end in ready:
+                        data = end.recv(min(left, 65536))
+                        if not data:
+                            return
+                        (far if end is near else near).sendall(data)
+                        left -= len(data)
+                self.cuts += 1
+        except OSError:
+            self.cuts += 1
