@@ -13,7 +13,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
@@ -36,6 +36,18 @@ _ADD_SERVER = (
     "INSERT INTO product_words (sku, words) VALUES (:sku, :words) "
     "ON CONFLICT (sku) DO UPDATE SET words = excluded.words"
 )
+_ASIDE = (
+    "CREATE TABLE product_words_aside (sku TEXT PRIMARY KEY, length INTEGER NOT NULL, words TEXT NOT NULL) "
+    "WITHOUT ROWID"
+)
+_PUT_ASIDE = "INSERT INTO product_words_aside (sku, length, words) VALUES (?, ?, ?)"
+_FILL = (
+    "INSERT INTO product_words (rowid, sku, kept, words) SELECT product_place(sku, length) AS place, sku, words, words "
+    "FROM product_words_aside ORDER BY place"
+)
+_HOLD = "INSERT INTO product_words (product_words, rank) VALUES ('hashsize', ?)"
+_HELD, _HELD_AT_ONCE = 1024 * 1024, 64 * 1024 * 1024
+"""Bytes of the index that FTS5 gathers in memory before it writes them: its own measure, and for a million words."""
 # `kept` lies in the index's own order, so that candidates cost no walk through the products, a page or two for each.
 _FIND = text(
     "SELECT rowid AS place, sku, kept FROM product_words WHERE product_words MATCH :words ORDER BY rowid LIMIT :limit"
@@ -85,6 +97,24 @@ def write(connection: Connection, before: Iterable[Entry], now: Iterable[Entry])
         connection.execute(text(_REMOVE if sqlite else _REMOVE_SERVER), gone)
     if rows:
         connection.execute(text(_ADD if sqlite else _ADD_SERVER), rows)
+
+
+def put_aside(connection: Connection, pages: Iterable[Sequence[tuple[str, int, str]]]) -> None:
+    """Keep SKUs, their names' lengths and their words in a table of a SQLite file that is to travel: the index itself
+    holds each of them five times, under numbers that no compression makes smaller."""
+    connection.exec_driver_sql(_ASIDE)
+    for page in pages:
+        connection.exec_driver_sql(_PUT_ASIDE, list(page))
+
+
+def fill(connection: Connection) -> None:
+    """Make the empty index of a SQLite database of what was put aside, in one piece."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.create_function("product_place", 2, _place_of, deterministic=True)
+    connection.exec_driver_sql(_HOLD, (_HELD_AT_ONCE,))
+    connection.exec_driver_sql(_FILL)
+    connection.exec_driver_sql(_HOLD, (_HELD,))
+    connection.exec_driver_sql("DROP TABLE product_words_aside")
 
 
 def tidy(connection: Connection, pages: int = 200) -> bool:
@@ -147,6 +177,10 @@ def _query(words: Iterable[str]) -> str:
 
 
 def _place(entry: Entry) -> int:
+    return _place_of(entry.sku, len(entry.name))
+
+
+def _place_of(sku: str, length: int) -> int:
     """The row's number: the name's length above 55 bits of the SKU's hash (two of a million agree once in 10^5)."""
-    digest = hashlib.blake2b(entry.sku.encode(), digest_size=7).digest()
-    return min(len(entry.name), 255) << _HASH_BITS | int.from_bytes(digest) >> 1
+    digest = hashlib.blake2b(sku.encode(), digest_size=7).digest()
+    return min(length, 255) << _HASH_BITS | int.from_bytes(digest) >> 1
