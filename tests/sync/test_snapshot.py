@@ -4,7 +4,9 @@ of another store, nothing is made from it."""
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,9 +20,11 @@ import pytest
 import zstandard
 from sqlalchemy import select
 from tests.machines import till
-from tests.sync.test_hand_in import TEA, facts
+from tests.sync.test_hand_in import TEA, facts, twins
 from tests.sync.test_http import serving
 
+from storeops.cli.app import run
+from storeops.database.queries import exchange as queries
 from storeops.database.queries import product_words
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries.snapshots import REFERENCE
@@ -572,6 +576,35 @@ def test_what_waits_for_a_person_is_not_handed_out(centre: Centre, address: str,
     fresh.close()
 
 
+def test_two_lives_of_a_till_are_both_in_it(centre: Centre, address: str, shop: Store, tmp_path: Path) -> None:
+    joined(centre, address, shop)
+    shop.close()
+    first, second = twins(shop, tmp_path)
+    shutil.copy(signing.key_path(first.settings.database), signing.key_path(second.settings.database))
+    till.sell(first, (TEA, 1000))
+    till.sell(second, (TEA, 2000))
+    told(first)
+    line = line_of(second)
+    assert hand_in(OwnFacts(second), line).apart == [first.profile.origin]
+    line.close()
+    with centre.shop().write() as tx:
+        (name, after) = tx.connection.exec_driver_sql("SELECT name, after FROM chain WHERE parent <> ''").one()
+        # The fact that both went on from is one that the centre cannot read yet.
+        parked = {"chain": first.profile.origin, "seq": after, "fact": "", "code": "unknown-kind", "why": ""}
+        queries.park(tx.connection, [{**parked, "parked_at": ""}])
+    enrol(settings := new_settings(tmp_path), address, code_for(centre, "T2"))
+    fresh = Store.open(settings)
+    with fresh.read() as connection:
+        assert queries.held(connection, name).after == after
+        chains = {row.name: row.seq for row in connection.execute(select(metadata.tables["chain"]))}
+        sold = connection.exec_driver_sql("SELECT sum(units) FROM sale").scalar_one()
+    assert (chains[first.profile.origin], chains[name], sold) == (after + 1, after + 1, 3000)
+    till.assert_sound(fresh)
+    assert till.replay_differences(fresh) == ()
+    for one in (first, second, fresh):
+        one.close()
+
+
 def test_there_must_be_room_for_it(
     centre: Centre, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -613,3 +646,22 @@ def test_joining_writes_where_pulling_goes_on(centre: Centre, address: str, shop
         assert int(known[joining.REVISION]) == shop_queries.revision(connection)
         assert joining.CURSOR not in known
     fresh.close()
+
+
+def test_the_command_says_what_it_did(
+    centre: Centre, address: str, shop: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = str(tmp_path / "T2" / "shop.db")
+    command = ["--database", database, "enrol", address]
+    assert run([*command, "AAAA-BBBB-CCCC", "--json"]) == 1
+    told_error = json.loads(capsys.readouterr().err)["error"]
+    assert (told_error["kind"], told_error["again"]) == ("CentreRefused", False)
+    assert run(["--database", database, "enrol", "http://192.0.2.1:8400", "AAAA-BBBB-CCCC"]) == 1
+    assert "--insecure" in capsys.readouterr().err
+    assert run([*command, code_for(centre, "T2"), "--json"]) == 0
+    view = json.loads(capsys.readouterr().out)
+    assert (view["terminal"], view["snapshot"], view["database"]) == ("S1-T2", True, database)
+    assert run(["--database", shop.settings.database, "enrol", address, code_for(centre, "T1")]) == 0
+    assert "handed in by the next 'storeops sync'" in capsys.readouterr().out
+    assert run(["--database", database, "drawer", "open", "--float", "50"]) == 0
+    assert run(["--database", database, "sell", "TEA", "--tender", "cash=5.00"]) == 0

@@ -85,13 +85,14 @@ class _Chains:
         """Number and hash that this row should follow."""
         seq, previous = self.heads.get(row.origin) or self._beginning(row.origin)
         has_holes = self._own_device and origin_of(row.origin).rpartition(".")[0] != self._own_device
-        return (row.seq - 1, bytes(row.previous_hash)) if has_holes and row.seq != seq + 1 else (seq, previous)
+        hole = row.seq != seq + 1 or not previous
+        return (row.seq - 1, bytes(row.previous_hash)) if has_holes and hole else (seq, previous)
 
     def _beginning(self, name: str) -> tuple[int, bytes]:
         found = held(self._connection, name) if parent_of(name) else None
         if found is None or found.after == 0:
             return 0, GENESIS
-        return found.after, hashes(self._connection, parent_of(name), [found.after]).get(found.after, GENESIS)
+        return found.after, hashes(self._connection, parent_of(name), [found.after]).get(found.after, b"")
 
     def twins_before(self, name: str, seq: int) -> list[Problem]:
         """What is wrong with the twins that a chain has between where it was read to and this number."""

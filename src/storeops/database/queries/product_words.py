@@ -33,7 +33,7 @@ _REMOVE = "DELETE FROM product_words WHERE rowid = :place"
 _ADD = "INSERT OR REPLACE INTO product_words (rowid, sku, kept, words) VALUES (:place, :sku, :words, :words)"
 _REMOVE_SERVER = "DELETE FROM product_words WHERE sku = :sku"
 _ADD_SERVER = (
-    "INSERT INTO product_words (sku, words) VALUES (:sku, :words) "
+    "INSERT INTO product_words (sku, words) SELECT * FROM unnest(CAST(:skus AS text[]), CAST(:words AS text[])) "
     "ON CONFLICT (sku) DO UPDATE SET words = excluded.words"
 )
 _ASIDE = (
@@ -96,7 +96,11 @@ def write(connection: Connection, before: Iterable[Entry], now: Iterable[Entry])
     if gone:
         connection.execute(text(_REMOVE if sqlite else _REMOVE_SERVER), gone)
     if rows:
-        connection.execute(text(_ADD if sqlite else _ADD_SERVER), rows)
+        if sqlite:
+            connection.execute(text(_ADD), rows)
+            return
+        by_sku = {row["sku"]: row["words"] for row in rows}  # one statement writes no row twice
+        connection.execute(text(_ADD_SERVER), {"skus": list(by_sku), "words": list(by_sku.values())})
 
 
 def put_aside(connection: Connection, pages: Iterable[Sequence[tuple[str, int, str]]]) -> None:
