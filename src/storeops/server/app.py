@@ -9,7 +9,7 @@ from litestar.openapi import OpenAPIConfig
 
 from storeops import __version__
 from storeops.rules.errors import Refused
-from storeops.server import bodies, enrolment, exchange, health
+from storeops.server import bodies, enrolment, exchange, feed, health
 from storeops.server.centre import Centre
 from storeops.sync.wire import MOST_COMPRESSED
 
@@ -18,6 +18,7 @@ ROUTES = [
     exchange.hello,
     exchange.locate,
     exchange.push,
+    feed.pull,
     health.healthz,
     health.readyz,
     health.metrics,
