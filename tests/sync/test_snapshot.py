@@ -27,11 +27,13 @@ from storeops.cli.app import run
 from storeops.database.queries import exchange as queries
 from storeops.database.queries import product_words
 from storeops.database.queries import shop as shop_queries
+from storeops.database.queries.feed import Place
 from storeops.database.queries.snapshots import REFERENCE
 from storeops.database.tables import journal, metadata, terminal
 from storeops.journal.replay import compare
 from storeops.operations import adopting, backup, drawer, joining, snapshots, stock, tills
 from storeops.operations.shop import next_revision, put
+from storeops.server import cursors
 from storeops.server import snapshots as server_snapshots
 from storeops.server.centre import Centre
 from storeops.settings import Settings
@@ -42,6 +44,7 @@ from storeops.sync.exchange import LineDown, hand_in
 from storeops.sync.line import CentreRefused, HttpLine, Identity
 from storeops.sync.messages import Manifest, Offer
 from storeops.sync.own import OwnFacts
+from storeops.sync.pull import pull
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 MANY = 400
@@ -598,7 +601,14 @@ def test_two_lives_of_a_till_are_both_in_it(centre: Centre, address: str, shop: 
         assert queries.held(connection, name).after == after
         chains = {row.name: row.seq for row in connection.execute(select(metadata.tables["chain"]))}
         sold = connection.exec_driver_sql("SELECT sum(units) FROM sale").scalar_one()
+        assert [(row["seq"], row["code"]) for row in queries.waiting(connection)] == [(after, "unknown-kind")]
     assert (chains[first.profile.origin], chains[name], sold) == (after + 1, after + 1, 3000)
+    line = line_of(fresh)
+    assert pull(fresh, line).facts == 0  # it has everything that there is for it
+    till.sell(first, (TEA, 1000))
+    told(first)
+    assert pull(fresh, line).facts == 1
+    line.close()
     till.assert_sound(fresh)
     assert till.replay_differences(fresh) == ()
     for one in (first, second, fresh):
@@ -637,10 +647,10 @@ def test_joining_writes_where_pulling_goes_on(centre: Centre, address: str, shop
     with fresh.read() as connection, centre.shop().read() as there:
         known = shop_queries.local_values(connection)
         assert int(known[joining.REVISION]) == shop_queries.revision(connection) == shop_queries.revision(there)
-        generation, xid, position = known[joining.CURSOR].split(".")
+        place = cursors.read(known[joining.CURSOR], centre.generation(), Place)
         newest = there.exec_driver_sql("SELECT max(xid::text::bigint) FROM journal").scalar_one()
-    assert (generation, position) == (centre.generation(), "0")
-    assert int(xid) > newest
+    assert place is not None
+    assert place.xid > newest
     with shop.read() as connection:
         known = shop_queries.local_values(connection)
         assert int(known[joining.REVISION]) == shop_queries.revision(connection)

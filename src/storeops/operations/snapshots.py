@@ -20,13 +20,13 @@ from sqlalchemy import Connection
 from storeops.database import schema
 from storeops.database.engine import open_engine
 from storeops.database.files import give_name
-from storeops.database.queries import exchange, product_words
+from storeops.database.queries import exchange, feed, product_words
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import snapshots as queries
-from storeops.database.tables import chain, reference_revision
+from storeops.database.tables import chain, parked, reference_revision
 from storeops.journal.apply import insert
 from storeops.journal.envelope import JournalRow
-from storeops.journal.intake import WITHOUT_EFFECT
+from storeops.journal.intake import OTHER_STORE, REVOKED, UNBALANCED, UNKNOWN
 from storeops.journal.replay import rebuild
 from storeops.operations.tills import UnknownStore
 from storeops.rules.chains import origin_of, parent_of
@@ -36,6 +36,8 @@ CHUNK = 4 * 1024 * 1024
 """Bytes of the compressed file that are fetched at once: what a till that is cut off fetches again at the most."""
 LEVEL = 3
 """Of Zstandard: a higher one saves a tenth of the bytes and takes five times as long."""
+NOT_VOUCHED_FOR = frozenset({REVOKED, OTHER_STORE})
+"""Why a fact without effect at the centre is kept from the tills; what it cannot read or add up waits there, too."""
 _PIECE = 1024 * 1024
 
 
@@ -51,8 +53,8 @@ class Snapshot:
 
     store: str
     made_at: datetime
-    settled_below: int
-    """Every fact that a transaction below this one wrote is in it."""
+    place: feed.Place
+    """In the feed of facts: what is before it is in the file."""
     revision: int
     """Of reference data."""
     tables: str
@@ -88,7 +90,7 @@ def make(centre: Store, store: str, folder: Path) -> Snapshot:
     return Snapshot(
         store=store,
         made_at=taken.at,
-        settled_below=taken.settled_below,
+        place=taken.place,
         revision=taken.revision,
         tables=schema.HEAD,
         rows=taken.rows,
@@ -105,7 +107,7 @@ def compressed_name(sha256: str) -> str:
 
 class _Taken(NamedTuple):
     at: datetime
-    settled_below: int
+    place: feed.Place
     revision: int
     rows: int
 
@@ -116,7 +118,7 @@ def _copy(centre: Store, store: str, target: Connection) -> _Taken:
     with centre.read() as source:
         if store not in (known := shop_queries.store_codes(source)):
             raise UnknownStore(store, known)
-        at, below, revision = centre.now(), queries.settled_below(source), shop_queries.revision(source)
+        at, place, revision = centre.now(), feed.horizon(source), shop_queries.revision(source)
         for table in queries.REFERENCE:
             for page in queries.pages(queries.reference_rows(source, table, store)):
                 insert(target, table.name, page)
@@ -125,15 +127,16 @@ def _copy(centre: Store, store: str, target: Connection) -> _Taken:
         for page in queries.pages(_facts(source, store)):
             insert(target, "journal", page)
             rows += len(page)
+        for row in queries.parked_rows(source, store, (UNKNOWN, UNBALANCED)):
+            target.execute(parked.insert().values(**row))
         _write_chains(source, target)
     target.execute(reference_revision.insert().values(stream="reference", revision=revision))
-    return _Taken(at, below, revision, rows)
+    return _Taken(at, place, revision, rows)
 
 
 def _facts(source: Connection, store: str) -> Iterator[JournalRow]:
-    """What concerns the store. A fact that waits for a person at the centre has no rows there, so it is not handed
-    out; it comes with the others once it has."""
-    left_out = exchange.without_effect(source, WITHOUT_EFFECT)
+    """What concerns the store, but for what nobody vouches for; once a person does, it comes with the rest."""
+    left_out = exchange.without_effect(source, NOT_VOUCHED_FOR)
     for row in map(JournalRow._make, queries.facts(source, store)):
         if (row.origin, row.seq) not in left_out:
             yield row

@@ -20,6 +20,7 @@ from litestar.params import FromPath
 from storeops.database import schema
 from storeops.database.queries import shop as shop_queries
 from storeops.operations import snapshots as operations
+from storeops.server import cursors
 from storeops.server.auth import Till, till_of
 from storeops.server.bodies import JSON, centre_of
 from storeops.server.centre import Centre
@@ -88,7 +89,7 @@ class Snapshots:
             store=made.store,
             generation=generation,
             made_at=made.made_at.isoformat(),
-            cursor=f"{generation}.{made.settled_below}.0",
+            cursor=cursors.write(generation, made.place),
             revision=made.revision,
             tables=made.tables,
             rows=made.rows,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from storeops.rules.errors import Refused
 from storeops.sync import signing, wire
 from storeops.sync.exchange import LineDown
-from storeops.sync.messages import Enrolled, Enrolment, Found, Hello, Offer, Push, Question, Receipt, Welcome
+from storeops.sync.messages import Enrolled, Enrolment, Found, Hello, Offer, Page, Push, Question, Receipt, Welcome
 from storeops.sync.snapshot import MOST_CHUNK, Gone
 
 if TYPE_CHECKING:
@@ -79,6 +80,16 @@ class HttpLine:
 
     def push(self, piece: Push) -> Receipt:
         return self._ask("/v1/sync/push", wire.pack_push(piece), Receipt)
+
+    def pull(self, after: str, limit: int, but: str) -> Page:
+        return self._fetch("/v1/sync/pull", {"after": after, "limit": limit, "but": but}, wire.unpack_page)
+
+    def _fetch(self, path: str, question: Mapping[str, object], unpack: Callable[[bytes], Answer]) -> Answer:
+        answer = self._send("GET", f"{path}?{urlencode(question)}", b"")
+        try:
+            return unpack(answer.content)
+        except wire.Unreadable as error:
+            raise LineDown("What answered is no centre, or not one this program understands.") from error
 
     def snapshot(self) -> Offer:
         return self._read(self._get("/v1/sync/snapshot", wire.MOST_LINE), Offer)

@@ -179,3 +179,21 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     manifest: msgspec.Raw = msgspec.Raw(b"null")
     signature: bytes = b""
     wait: float = 0.0
+
+
+class Fed(msgspec.Struct, frozen=True):
+    """A fact that the centre hands out, and the chain it stands in."""
+
+    chain: str
+    link: Link
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of what a till is to learn. On the wire: a line for each fact, then one for the rest."""
+
+    facts: tuple[Fed, ...]
+    next: str
+    """The cursor to go on from: kept together with these facts, opaque to the till."""
+    more: bool
+    again: bool = False
+    """The cursor was of another life of the centre's database: everything is handed out once more."""

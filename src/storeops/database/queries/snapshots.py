@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, Text, column, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Select, Table, Text, and_, column, func, or_, select
 from sqlalchemy import table as lightweight
 
 from storeops.database.queries import product_words
@@ -17,7 +17,9 @@ from storeops.database.tables import (
     journal,
     location,
     metadata,
+    parked,
     product,
+    safety_stock,
     setting,
     terminal,
 )
@@ -34,11 +36,6 @@ _DELIVERY = lightweight("delivery", column("store"), column("fact"))
 _WORDS = lightweight("product_words", column("sku"), column("words"))
 
 
-def settled_below(connection: Connection) -> int:
-    """The oldest transaction that may still be running: whatever wrote below it is seen here, or never was."""
-    return int(connection.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")).scalar_one())
-
-
 def reference_rows(connection: Connection, table: Table, store: str) -> Iterator[tuple[Any, ...]]:
     """The rows of a table of reference data that a store gets, by key; tombstones, too."""
     key = [one.collate("C") if isinstance(one.type, Text) else one for one in table.primary_key.columns]
@@ -49,8 +46,9 @@ def _of_store(table: Table, store: str) -> list[ColumnElement[bool]]:
     """What is the whole shop's goes to every store, so that goods elsewhere can be named; its own to each."""
     if table is terminal:
         return [terminal.c.store == store]
-    if table is bin:
-        return [bin.c.location.in_(select(location.c.code).where(location.c.store == store))]
+    if table in (bin, safety_stock):
+        own = select(location.c.code).where(location.c.store == store)
+        return [or_(table.c.location == "", table.c.location.in_(own))]
     if table is setting:
         scope = setting.c.scope
         return [or_(scope.in_(("", store)), scope.startswith(f"{store}-", autoescape=True))]
@@ -89,6 +87,16 @@ def facts(connection: Connection, store: str) -> Iterator[tuple[Any, ...]]:
 def chain_rows(connection: Connection, names: Iterable[str]) -> dict[str, Row[Any]]:
     """What the centre knows of these chains, by name."""
     return {row.name: row for row in connection.execute(select(chain).where(chain.c.name.in_(list(names))))}
+
+
+def parked_rows(connection: Connection, store: str, codes: Collection[str]) -> list[RowMapping]:
+    """What is parked of a store's facts for one of these reasons, and not settled."""
+    query = (
+        select(parked)
+        .join(journal, and_(journal.c.origin == parked.c.chain, journal.c.seq == parked.c.seq))
+        .where(journal.c.store == store, parked.c.code.in_(list(codes)), parked.c.settled != "retried")
+    )
+    return list(connection.execute(query).mappings())
 
 
 def heads(connection: Connection) -> list[tuple[str, int, bytes]]:
