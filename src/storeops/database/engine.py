@@ -164,6 +164,32 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     return engine
 
 
+#: What a connection to a file is set to that nobody knows yet: it is thrown away when anything goes wrong, so nothing
+#: is written twice. Whoever gives it its name brings it to the disk.
+UNBORN: tuple[tuple[str, str], ...] = (
+    ("mmap_size", "0"),
+    ("journal_mode", "OFF"),
+    ("synchronous", "OFF"),
+    ("trusted_schema", "OFF"),
+    ("cell_size_check", "ON"),
+    ("cache_size", "-65536"),
+)
+
+
+def open_unborn(path: Path) -> Engine:
+    """An engine on a file that is being made under a name of its own, and is not there or whole yet."""
+    engine = create_engine(URL.create("sqlite+pysqlite", database=str(path)), module=sqlite_module())
+    event.listen(engine, "connect", _set_up_unborn)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_unborn(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for name, value in UNBORN:
+        connection.execute(f"PRAGMA {name}={value}").fetchall()
+
+
 def _server_engine(url: str) -> Engine:
     """Raises BadServerAddress, ServerExtraMissing."""
     try:

@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from storeops import __version__
 from storeops.database import identity, schema
-from storeops.database.engine import open_engine
+from storeops.database.engine import open_unborn
 from storeops.database.faults import Damaged, explain
-from storeops.database.files import give_name, into_one_file
+from storeops.database.files import give_name
 from storeops.database.queries import product_words
 from storeops.database.queries import shop as queries
 from storeops.database.queries.profile import read_profile
@@ -64,7 +64,7 @@ def settle_in(
 
     Raises Damaged, ShopExists, NewerDatabase; nothing is under the name then."""
     try:
-        engine = open_engine(str(part))
+        engine = open_unborn(part)
         try:
             with engine.connect() as connection:
                 if (answer := str(connection.execute(text("PRAGMA quick_check(1)")).scalar())) != "ok":
@@ -75,7 +75,6 @@ def settle_in(
                 product_words.fill(connection)
                 _write_identity(connection, part, membership, beginning)
                 _record_birth(connection, clock or SystemClock(), series_tag() if succeeds else "")
-            into_one_file(engine)
         finally:
             engine.dispose()
         give_name(part, path)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from storeops.database import schema
-from storeops.database.engine import open_engine
+from storeops.database.engine import open_unborn
 from storeops.database.files import give_name
 from storeops.database.queries import exchange, feed, product_words
 from storeops.database.queries import shop as shop_queries
@@ -74,7 +74,7 @@ def make(centre: Store, store: str, folder: Path) -> Snapshot:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as place:
         part, whole, packed = (Path(place) / name for name in ("part.db", "whole.db", "whole.zst"))
-        engine = open_engine(str(part), create=True)
+        engine = open_unborn(part)
         try:
             schema.migrate(engine)
             with engine.connect().execution_options(writing=True) as target, target.begin():
