@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -268,8 +269,14 @@ def _write_terminal(connection: Connection, store_code: str, code: str) -> None:
     connection.execute(terminal.insert().values(code=full, store=store_code, name=code, **_NEW))
 
 
+def new_device() -> str:
+    """A name for this machine that no other one has, of letters that may stand anywhere."""
+    host = re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:24].strip("-")
+    return f"{host or 'device'}-{epoch()[:6]}"
+
+
 def _write_identity(connection: Connection, database: str, actor: str, store_code: str, full_terminal: str) -> None:
-    device = f"{clean(socket.gethostname())[:24] or 'device'}-{epoch()[:6]}"
+    device = new_device()
     owner = actor or "owner"
     connection.execute(person.insert().values(id=owner, name=owner.capitalize(), role="owner", active=True, **_NEW))
     print_now = "" if is_server(database) else identity.fingerprint(Path(database))

@@ -64,6 +64,12 @@ def till(connection: Connection, id: str) -> tuple[str, str, bytes, str] | None:
     return None if row is None else (str(row[0]), str(row[1]), bytes(row[2]), str(row[3]))
 
 
+def had_others(connection: Connection, terminal: str, id: str) -> bool:
+    """Whether a device other than this one was let in as this terminal at any time."""
+    query = select(device.c.id).where(device.c.terminal == terminal, device.c.id != id).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def every(connection: Connection) -> list[RowMapping]:
     query = select(device).order_by(device.c.store, device.c.terminal, device.c.enrolled_at)
     return list(connection.execute(query).mappings())
