@@ -13,7 +13,7 @@ import msgspec
 from storeops.rules.errors import Refused
 from storeops.sync import signing, wire
 from storeops.sync.exchange import LineDown
-from storeops.sync.messages import Enrolled, Enrolment, Found, Hello, Page, Push, Question, Receipt, Welcome
+from storeops.sync.messages import Enrolled, Enrolment, Found, Hello, Page, Push, Question, Receipt, Rows, Welcome
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -82,6 +82,9 @@ class HttpLine:
 
     def pull(self, after: str, limit: int, but: str) -> Page:
         return self._fetch("/v1/sync/pull", {"after": after, "limit": limit, "but": but}, wire.unpack_page)
+
+    def reference(self, after: str, limit: int) -> Rows:
+        return self._fetch("/v1/sync/reference", {"after": after, "limit": limit}, wire.unpack_rows)
 
     def _fetch(self, path: str, question: Mapping[str, object], unpack: Callable[[bytes], Answer]) -> Answer:
         answer = self._send("GET", f"{path}?{urlencode(question)}", b"")
