@@ -32,6 +32,7 @@ NOT_PROJECTED = {
     *("tax_rate", "terminal", "local", "cart", "print_job", "journal"),
     *("site", "bin", "channel", "safety_stock", "sourcing_rule", "supplier", "supplier_product"),
     *("product_handling", "kit_part", "substitute"),
+    *("acknowledged", "branch", "chain", "device", "enrolment", "journal_twin", "parked", "stock_elsewhere"),
 }
 
 

@@ -9,7 +9,7 @@ from litestar.openapi import OpenAPIConfig
 
 from storeops import __version__
 from storeops.rules.errors import Refused
-from storeops.server import bodies, enrolment, exchange, feed, health, reference
+from storeops.server import bodies, enrolment, exchange, feed, health, reference, stock
 from storeops.server.centre import Centre
 from storeops.sync.wire import MOST_COMPRESSED
 
@@ -20,6 +20,7 @@ ROUTES = [
     exchange.push,
     feed.pull,
     reference.reference,
+    stock.stock,
     health.healthz,
     health.readyz,
     health.metrics,

@@ -86,6 +86,9 @@ class HttpLine:
     def reference(self, after: str, limit: int) -> Rows:
         return self._fetch("/v1/sync/reference", {"after": after, "limit": limit}, wire.unpack_rows)
 
+    def stock(self, after: str, limit: int) -> Rows:
+        return self._fetch("/v1/sync/stock", {"after": after, "limit": limit}, wire.unpack_rows)
+
     def _fetch(self, path: str, question: Mapping[str, object], unpack: Callable[[bytes], Answer]) -> Answer:
         answer = self._send("GET", f"{path}?{urlencode(question)}", b"")
         try:

@@ -12,6 +12,8 @@ import msgspec
 from storeops.rules.chains import Head, Link
 
 PROTOCOL = 1
+STOCK = "stock_elsewhere"
+"""The table that rows of other stores' stock are of."""
 
 
 class ChainHead(msgspec.Struct, frozen=True):
