@@ -5,11 +5,15 @@ centre, and the reverse, within what `oldest_schema` says."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from storeops.rules.chains import Head, Link
 
 PROTOCOL = 1
+STOCK = "stock_elsewhere"
+"""The table that rows of other stores' stock are of."""
 
 
 class ChainHead(msgspec.Struct, frozen=True):
@@ -209,3 +213,26 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
     again: bool = False
     """The cursor was of another life of the centre's database: everything is handed out once more."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table, as the centre has it."""
+
+    table: str
+    values: dict[str, Any]
+
+
+class Rows(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of the centre's tables. On the wire: a line for each row, then one for the rest."""
+
+    rows: tuple[Row, ...]
+    next: str
+    more: bool
+    revision: int = 0
+    """The centre's, when this walk through its tables began."""
+    anew: bool = False
+    """The till walks through everything: what the centre has holds, whatever revision the till has a row of."""
+    again: bool = False
+    """It does so because the centre was set back: what has a higher revision than the centre knows is lost there."""
+    at: str = ""
+    """When it was so (UTC)."""
