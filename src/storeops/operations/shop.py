@@ -286,7 +286,7 @@ def _write_terminal(connection: Connection, store_code: str, code: str) -> None:
 def new_device() -> str:
     """A name for this machine that no other one has, of letters that may stand anywhere."""
     host = re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:24].strip("-")
-    return f"{host or 'device'}-{epoch()[:6]}"
+    return f"{host or 'device'}-{epoch()}"
 
 
 def _write_identity(connection: Connection, database: str, actor: str, store_code: str, full_terminal: str) -> None:

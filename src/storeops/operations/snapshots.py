@@ -23,12 +23,12 @@ from storeops.database.files import give_name
 from storeops.database.queries import exchange, feed, product_words
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import snapshots as queries
+from storeops.database.queries.profile import UnknownStore
 from storeops.database.tables import chain, parked, reference_revision
 from storeops.journal.apply import insert
 from storeops.journal.envelope import JournalRow
 from storeops.journal.intake import OTHER_STORE, REVOKED, UNBALANCED, UNKNOWN
 from storeops.journal.replay import rebuild
-from storeops.operations.tills import UnknownStore
 from storeops.rules.chains import origin_of, parent_of
 from storeops.store import Store
 

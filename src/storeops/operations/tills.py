@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping
 
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import tills as queries
+from storeops.database.queries.profile import UnknownStore
 from storeops.journal.envelope import utc_text
 from storeops.operations.shop import audit, check_code, next_revision
 from storeops.operations.stores import require_terminal
@@ -30,15 +31,6 @@ KEY_BYTES = 32
 ADOPTED_FROM, ADOPTED_REVISION = "adopted.device", "adopted.revision"
 """Local values of a centre that was made from a shop: whose reference data it is, and how far it went."""
 _DEVICE = re.compile(r"[A-Za-z0-9._-]{1,64}")
-
-
-class UnknownStore(Refused):
-    def __init__(self, code: str, known: list[str]) -> None:
-        super().__init__(
-            f"The centre has no store {quote(code)}. Known: {', '.join(known) or 'none'}. Add it with 'storeops server "
-            "store add'."
-        )
-        self.code = code
 
 
 class CodeRefused(Refused):
@@ -158,11 +150,20 @@ def enrol(centre: Store, code: str, device: str, public_key: bytes, standing: St
             queries.count_try(tx.connection, name)  # kept, though nothing else is
         if found is not None and good and _is_open(found, device, public_key, now):
             if not found["used_at"]:
+                _require_own_device(tx, found, device, public_key)
                 _require_fitting(tx, found, device, standing)
                 _let_in(tx, found, device, public_key, now)
             succeeds = queries.had_others(tx.connection, found["terminal"], device)
             return Place(found["store"], found["terminal"], succeeds)
     raise CodeRefused
+
+
+def _require_own_device(tx: Tx, found: RowMapping, device: str, public_key: bytes) -> None:
+    """A device that was let in before may get a new key on its own terminal only: a code for one till must not let
+    anybody speak as another. Raises CodeRefused."""
+    known = queries.till(tx.connection, device)
+    if known is not None and known.public_key != public_key and known.terminal != found["terminal"]:
+        raise CodeRefused
 
 
 def _require_fitting(tx: Tx, found: RowMapping, device: str, standing: Standing | None) -> None:
