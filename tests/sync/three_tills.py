@@ -15,7 +15,7 @@ from storeops.database.queries import shop as shop_queries
 from storeops.database.tables import location, store
 from storeops.operations import drawer, tills
 from storeops.operations.shop import init, next_revision, put
-from storeops.server.centre import Centre
+from storeops.server.centre import MAIN, Centre
 from storeops.settings import Settings
 from storeops.store import Store
 from storeops.sync import signing
@@ -59,7 +59,7 @@ class Till:
         self.shop.close()
 
 
-def let_in(address: str, centre: Centre, path: Path, store_code: str, terminal: str) -> Till:
+def let_in(address: str, centre: Centre, path: Path, store_code: str, terminal: str, tenant: str = MAIN) -> Till:
     """A shop that trades, and is a till of this centre."""
     shop = init(
         Settings(str(path), minimum_free_bytes=0),
@@ -73,8 +73,8 @@ def let_in(address: str, centre: Centre, path: Path, store_code: str, terminal: 
     drawer.open_drawer(shop, 10_000)
     public = signing.make_key(signing.key_path(str(path)))
     line = HttpLine(address)
-    code = tills.invite(centre.shop(), store_code, terminal).code
-    answer = line.enrol(Enrolment(code, shop.profile.device, public))
+    code = tills.invite(centre.shop(tenant), store_code, terminal).code
+    answer = line.enrol(Enrolment(f"{tenant}.{code}", shop.profile.device, public))
     line.identity = Identity(answer.tenant, shop.profile.device, signing.read_key(signing.key_path(str(path))))
     with shop.write() as tx:
         shop_queries.set_local(tx.connection, {"centre.address": address, "centre.tenant": answer.tenant})

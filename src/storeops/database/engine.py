@@ -27,8 +27,9 @@ BUSY_MILLISECONDS = 10_000
 CONNECT_SECONDS = 10
 IDLE_SECONDS = 10
 """A transaction on a server in which nothing is asked for this long is ended."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.010
-"""Seconds between two tries to write while another program does."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.003
+"""Seconds between two tries to write while another program does. Half as much again is still less than the pause that
+a pull makes between two transactions (`sync.pull.PAUSE`): a sale waits for one of them, never for two."""
 _SQLITE_BUSY = 5
 
 #: What each connection is set to, and what the database must answer when asked.
