@@ -228,7 +228,7 @@ def sync(*each: Till) -> None:
 
 
 def test_an_order_that_another_store_is_to_send_comes_there_whole(shops) -> None:
-    centre, one, two, other = shops
+    _, one, two, other = shops
     order = place(one.shop, "W-1")
     sync(one, two, other)
     assert kinds(two.shop, order) == ["order.held", "order.placed"]
@@ -254,7 +254,7 @@ def test_an_order_that_another_store_is_to_send_comes_there_whole(shops) -> None
 
 
 def test_what_the_centre_itself_records_of_an_order_is_delivered(shops) -> None:
-    centre, one, _, other = shops
+    centre, _, _, other = shops
     order = place(centre.shop(), "W-3")
     allocate(centre.shop(), order, "S2")
     sync(other)
@@ -265,7 +265,7 @@ def test_what_the_centre_itself_records_of_an_order_is_delivered(shops) -> None:
 
 
 def test_an_order_to_be_collected_elsewhere_is_delivered_there(shops) -> None:
-    centre, one, _, other = shops
+    _, one, _, other = shops
     order = place(one.shop, "W-4")
     with one.shop.write() as tx:
         fields = {"pickup_location": "S2"}

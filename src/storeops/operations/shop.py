@@ -40,6 +40,9 @@ from storeops.rules.text import clean
 from storeops.settings import Settings, shipped_data
 from storeops.store import Clock, Store, SystemClock, Tx
 
+CENTRE = "centre.address"
+"""The local value of a till that has a centre: where it is reached."""
+
 
 class ShopExists(Refused):
     def __init__(self, path: str) -> None:
@@ -63,6 +66,17 @@ class UnknownTimezone(Refused):
     def __init__(self, timezone: str) -> None:
         super().__init__(f"There is no time zone '{timezone}'. Use a name such as Europe/London.")
         self.timezone = timezone
+
+
+class OwnedByCentre(Refused):
+    """The shop has a centre: catalogue, prices, people and settings are changed there."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"This shop's catalogue, prices, people and settings come from its centre ({clean(address)[:80]}): change "
+            "them there, and they are here with the next 'storeops sync'. Nothing was changed."
+        )
+        self.address = address
 
 
 class UnusableSetting(Refused):
@@ -325,7 +339,11 @@ def load_tax_rates(connection: Connection, country: str) -> int:
 
 
 def next_revision(tx: Tx) -> int:
-    """The revision that this transaction's changes of reference data carry."""
+    """The revision that this transaction's changes of reference data carry. Raises OwnedByCentre.
+
+    The row stays locked until the transaction ends, so what has a lower revision was committed before."""
+    if address := queries.local_values(tx.connection).get(CENTRE, ""):
+        raise OwnedByCentre(address)
     where = reference_revision.c.stream == "reference"
     tx.connection.execute(update(reference_revision).where(where).values(revision=reference_revision.c.revision + 1))
     return int(tx.connection.execute(select(reference_revision.c.revision).where(where)).scalar_one())

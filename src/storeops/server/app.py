@@ -9,7 +9,7 @@ from litestar.openapi import OpenAPIConfig
 
 from storeops import __version__
 from storeops.rules.errors import Refused
-from storeops.server import bodies, enrolment, exchange, feed, health, snapshots
+from storeops.server import bodies, enrolment, exchange, feed, health, reference, snapshots
 from storeops.server.centre import Centre
 from storeops.sync.wire import MOST_COMPRESSED
 
@@ -21,6 +21,7 @@ ROUTES = [
     snapshots.snapshot,
     snapshots.chunk,
     feed.pull,
+    reference.reference,
     health.healthz,
     health.readyz,
     health.metrics,

@@ -24,6 +24,7 @@ from storeops.server import cursors
 from storeops.server.auth import Till, till_of
 from storeops.server.bodies import JSON, centre_of
 from storeops.server.centre import Centre
+from storeops.server.reference import Where
 from storeops.sync import signing
 from storeops.sync.messages import Chunk, Manifest, Offer
 from storeops.sync.snapshot import SNAPSHOT
@@ -90,6 +91,7 @@ class Snapshots:
             generation=generation,
             made_at=made.made_at.isoformat(),
             cursor=cursors.write(generation, made.place),
+            reference=cursors.write(generation, Where(made.revision)),
             revision=made.revision,
             tables=made.tables,
             rows=made.rows,

@@ -13,7 +13,19 @@ import msgspec
 from storeops.rules.errors import Refused
 from storeops.sync import signing, wire
 from storeops.sync.exchange import LineDown
-from storeops.sync.messages import Enrolled, Enrolment, Found, Hello, Offer, Page, Push, Question, Receipt, Welcome
+from storeops.sync.messages import (
+    Enrolled,
+    Enrolment,
+    Found,
+    Hello,
+    Offer,
+    Page,
+    Push,
+    Question,
+    Receipt,
+    Rows,
+    Welcome,
+)
 from storeops.sync.snapshot import MOST_CHUNK, Gone
 
 if TYPE_CHECKING:
@@ -83,6 +95,9 @@ class HttpLine:
 
     def pull(self, after: str, limit: int, but: str) -> Page:
         return self._fetch("/v1/sync/pull", {"after": after, "limit": limit, "but": but}, wire.unpack_page)
+
+    def reference(self, after: str, limit: int) -> Rows:
+        return self._fetch("/v1/sync/reference", {"after": after, "limit": limit}, wire.unpack_rows)
 
     def _fetch(self, path: str, question: Mapping[str, object], unpack: Callable[[bytes], Answer]) -> Answer:
         answer = self._send("GET", f"{path}?{urlencode(question)}", b"")

@@ -5,6 +5,8 @@ centre, and the reverse, within what `oldest_schema` says."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from storeops.rules.chains import Head, Link
@@ -144,6 +146,8 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     """The public half of the centre's key (Ed25519): what it says of itself for longer than a request is signed."""
     succeeds: bool = False
     """Another device has been this terminal before: its numbers are not to be given out again."""
+    reference: str = ""
+    """Where pulling reference data goes on, for a shop whose own are the centre's already."""
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -161,9 +165,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     generation: str
     made_at: str
     cursor: str
-    """Where pulling facts goes on."""
+    reference: str
+    """Where pulling facts and reference data goes on."""
     revision: int
-    """Where pulling reference data goes on."""
+    """Of its reference data."""
     tables: str
     rows: int
     bytes: int
@@ -197,3 +202,26 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
     again: bool = False
     """The cursor was of another life of the centre's database: everything is handed out once more."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table, as the centre has it."""
+
+    table: str
+    values: dict[str, Any]
+
+
+class Rows(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of the centre's tables. On the wire: a line for each row, then one for the rest."""
+
+    rows: tuple[Row, ...]
+    next: str
+    more: bool
+    revision: int = 0
+    """The centre's, when this walk through its tables began."""
+    anew: bool = False
+    """The till walks through everything: what the centre has holds, whatever revision the till has a row of."""
+    again: bool = False
+    """It does so because the centre was set back: what has a higher revision than the centre knows is lost there."""
+    at: str = ""
+    """When it was so (UTC)."""

@@ -15,7 +15,7 @@ import msgspec
 
 from storeops.rules.chains import Link
 from storeops.rules.errors import Refused
-from storeops.sync.messages import Fed, Page, Push
+from storeops.sync.messages import Fed, Page, Push, Row, Rows
 
 LEVEL = 3
 MOST_COMPRESSED = 8 * 1024 * 1024
@@ -70,10 +70,26 @@ class _End(msgspec.Struct, frozen=True):
     again: bool = False
 
 
+class _Row(msgspec.Struct, frozen=True):
+    t: str
+    r: dict[str, Any]
+
+
+class _RowsEnd(msgspec.Struct, frozen=True):
+    next: str
+    more: bool
+    revision: int = 0
+    anew: bool = False
+    again: bool = False
+    at: str = ""
+
+
 _beginning = msgspec.json.Decoder(_Beginning)
 _line = msgspec.json.Decoder(_Line)
 _fact = msgspec.json.Decoder(_Fact)
 _end = msgspec.json.Decoder(_End)
+_row = msgspec.json.Decoder(_Row)
+_rows_end = msgspec.json.Decoder(_RowsEnd)
 
 
 def compress(lines: Iterable[bytes]) -> bytes:
@@ -168,6 +184,33 @@ def unpack_page(data: bytes) -> Page:
         one: _Fact = _read(_fact, line)
         facts.append(Fed(one.c, Link(one.s, bytes(one.b), one.p, one.h)))
     return Page(facts=tuple(facts), next=end.next, more=end.more, again=end.again)
+
+
+def pack_rows(rows: Rows) -> bytes:
+    """Rows that are handed out: a line for each, and one that says where to go on."""
+    end = _RowsEnd(rows.next, rows.more, rows.revision, rows.anew, rows.again, rows.at)
+    lines = [msgspec.json.encode(_Row(one.table, one.values)) for one in rows.rows]
+    return compress([*lines, msgspec.json.encode(end)])
+
+
+def unpack_rows(data: bytes) -> Rows:
+    """The rows in such a piece. Raises TooLarge, Unreadable; what is in them is for the tables' owner to judge."""
+    lines = list(lines_of(data))
+    last = lines.pop() if lines else b""
+    end: _RowsEnd = _read(_rows_end, last)
+    found = []
+    for line in lines:
+        one: _Row = _read(_row, line)
+        found.append(Row(one.t, one.r))
+    return Rows(
+        rows=tuple(found),
+        next=end.next,
+        more=end.more,
+        revision=end.revision,
+        anew=end.anew,
+        again=end.again,
+        at=end.at,
+    )
 
 
 def _read(decoder: Any, line: bytes) -> Any:
