@@ -33,7 +33,7 @@ from storeops.database.tables import journal, metadata, terminal
 from storeops.journal.replay import compare
 from storeops.operations import adopting, backup, drawer, joining, snapshots, stock, tills
 from storeops.operations.shop import next_revision, put
-from storeops.server import cursors
+from storeops.server import cursors, making
 from storeops.server import snapshots as server_snapshots
 from storeops.server.centre import Centre
 from storeops.server.reference import Where
@@ -79,6 +79,7 @@ def centre(database: str, shop: Store, tmp_path: Path) -> Iterator[Centre]:
 @pytest.fixture
 def address(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(snapshots, "CHUNK", 4 * 1024)
+    monkeypatch.setattr(making, "apart", snapshots.make)  # in this process, with chunks as small
     with serving(centre) as at:
         yield at
 
@@ -546,6 +547,17 @@ def test_adopting_wants_an_empty_centre_and_a_sound_copy(centre: Centre, shop: S
     with pytest.raises(backup.BackupNotSound):
         adopting.adopt(centre.settings, tmp_path / "bad.db")
     assert till.dump(centre.shop()) == before
+
+
+def test_it_is_made_in_a_process_of_its_own(centre: Centre, tmp_path: Path) -> None:
+    made = making.apart(centre.shop(), "S1", tmp_path / "apart")
+    again = snapshots.make(centre.shop(), "S1", tmp_path / "here")
+    assert (made.store, made.rows, made.revision, made.bytes) == ("S1", again.rows, again.revision, again.bytes)
+    data = (tmp_path / "apart" / snapshots.compressed_name(made.sha256)).read_bytes()
+    assert [hashlib.sha256(data).hexdigest()] == [chunk.sha256 for chunk in made.chunks]
+    with pytest.raises(making.SnapshotNotMade):
+        making.apart(centre.shop(), "S9", tmp_path / "apart")
+    assert len(list((tmp_path / "apart").iterdir())) == 1
 
 
 def test_the_same_file_is_handed_out_until_it_is_old_or_far_behind(centre: Centre, tmp_path: Path) -> None:
