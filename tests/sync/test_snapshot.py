@@ -33,9 +33,10 @@ from storeops.database.tables import journal, metadata, terminal
 from storeops.journal.replay import compare
 from storeops.operations import adopting, backup, drawer, joining, snapshots, stock, tills
 from storeops.operations.shop import next_revision, put
-from storeops.server import cursors
+from storeops.server import cursors, making
 from storeops.server import snapshots as server_snapshots
 from storeops.server.centre import Centre
+from storeops.server.reference import Where
 from storeops.settings import Settings
 from storeops.store import Store
 from storeops.sync import signing, snapshot, wire
@@ -45,6 +46,7 @@ from storeops.sync.line import CentreRefused, HttpLine, Identity
 from storeops.sync.messages import Manifest, Offer
 from storeops.sync.own import OwnFacts
 from storeops.sync.pull import pull
+from storeops.sync.reference import fetch
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 MANY = 400
@@ -77,6 +79,7 @@ def centre(database: str, shop: Store, tmp_path: Path) -> Iterator[Centre]:
 @pytest.fixture
 def address(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(snapshots, "CHUNK", 4 * 1024)
+    monkeypatch.setattr(making, "apart", snapshots.make)  # in this process, with chunks as small
     with serving(centre) as at:
         yield at
 
@@ -157,6 +160,14 @@ def test_a_new_till_has_what_its_store_has_and_sells_at_once(
     with centre.shop().read() as connection:
         left = connection.exec_driver_sql("SELECT quantity FROM stock_balance WHERE sku='TEA' AND location='S1'")
         assert left.scalar_one() == 50_000 - 3000 - 2000
+    for one, changed in ((fresh, 0), (shop, 2)):
+        line = line_of(one)
+        assert (pull(one, line).parked, fetch(one, line)) == ([], changed)
+        line.close()
+    with shop.read() as here, fresh.read() as there:
+        assert compare(here, there) == ()
+    for table in REFERENCE:
+        assert rows_of(shop, table.name) == rows_of(fresh, table.name), table.name
     assert sorted(path.name for path in Path(settings.database).parent.iterdir() if "-" not in path.name) == [
         "shop.db",
         "shop.db.key",
@@ -391,10 +402,17 @@ def test_a_file_that_is_no_database_never_gets_the_name(
     from storeops.database.faults import Damaged
 
     settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    line = forging(lambda one, _: packed(one, b"no database" * 1000, size=11_000), centre.key())
-    with pytest.raises(Damaged):
-        enrol(settings, address, code, line=line)
-    assert nothing_there(settings)
+    with pytest.raises(Cut):
+        enrol(settings, address, code, line=type("All", (Cutting,), {"left": 0, "chunks": 0}))
+    (path,) = (tmp_path / "centre").rglob("*.zst")
+    whole = zstandard.ZstdDecompressor().decompress(path.read_bytes())
+    at = whole.index(b"P00200") // 4096 * 4096
+    for file in (b"no database" * 1000, whole[:at] + bytes(4096) + whole[at + 4096 :]):
+        snapshot.forget(Path(f"{settings.database}.snapshot"))
+        line = forging(lambda one, _, file=file: packed(one, file, size=len(file)), centre.key())
+        with pytest.raises(Damaged):
+            enrol(settings, address, code, line=line)
+        assert nothing_there(settings)
     enrol(settings, address, code)  # another one is fetched
 
 
@@ -531,6 +549,17 @@ def test_adopting_wants_an_empty_centre_and_a_sound_copy(centre: Centre, shop: S
     assert till.dump(centre.shop()) == before
 
 
+def test_it_is_made_in_a_process_of_its_own(centre: Centre, tmp_path: Path) -> None:
+    made = making.apart(centre.shop(), "S1", tmp_path / "apart")
+    again = snapshots.make(centre.shop(), "S1", tmp_path / "here")
+    assert (made.store, made.rows, made.revision, made.bytes) == ("S1", again.rows, again.revision, again.bytes)
+    data = (tmp_path / "apart" / snapshots.compressed_name(made.sha256)).read_bytes()
+    assert [hashlib.sha256(data).hexdigest()] == [chunk.sha256 for chunk in made.chunks]
+    with pytest.raises(making.SnapshotNotMade):
+        making.apart(centre.shop(), "S9", tmp_path / "apart")
+    assert len(list((tmp_path / "apart").iterdir())) == 1
+
+
 def test_the_same_file_is_handed_out_until_it_is_old_or_far_behind(centre: Centre, tmp_path: Path) -> None:
     shop = centre.shop()
     clock = till.Clock()
@@ -646,14 +675,16 @@ def test_joining_writes_where_pulling_goes_on(centre: Centre, address: str, shop
     fresh = Store.open(replace(settings, terminal="T2"))
     with fresh.read() as connection, centre.shop().read() as there:
         known = shop_queries.local_values(connection)
-        assert int(known[joining.REVISION]) == shop_queries.revision(connection) == shop_queries.revision(there)
+        where = cursors.read(known[joining.REFERENCE], centre.generation(), Where)
+        assert where == Where(shop_queries.revision(connection)) == Where(shop_queries.revision(there))
         place = cursors.read(known[joining.CURSOR], centre.generation(), Place)
         newest = there.exec_driver_sql("SELECT max(xid::text::bigint) FROM journal").scalar_one()
     assert place is not None
     assert place.xid > newest
     with shop.read() as connection:
         known = shop_queries.local_values(connection)
-        assert int(known[joining.REVISION]) == shop_queries.revision(connection)
+        where = cursors.read(known[joining.REFERENCE], centre.generation(), Where)
+        assert where == Where(shop_queries.revision(connection))
         assert joining.CURSOR not in known
     fresh.close()
 

@@ -115,7 +115,7 @@ def _join(settings: Settings, address: str, code: str, clock: Clock | None, line
         told = known.get(joining.PUBLIC_KEY, answer.centre_key.hex())
         if told != answer.centre_key.hex():
             raise OtherCentre(known.get(joining.ADDRESS, ""))
-        joining.join(shop, _membership(address, profile.device, answer))
+        joining.join(shop, _membership(address, profile.device, answer), answer.reference)
     finally:
         shop.close()
     return _view(settings, _membership(address, profile.device, answer), None)
@@ -141,7 +141,7 @@ def _begin(
         way.close()
     membership = _membership(address, agreed.device, answer)
     manifest = fetched.manifest
-    beginning = Beginning(manifest.generation, manifest.cursor, manifest.revision)
+    beginning = Beginning(manifest.generation, manifest.cursor, manifest.reference)
     try:
         joining.settle_in(fetched.path, path, membership, beginning, succeeds=answer.succeeds, clock=clock)
     except Damaged:
