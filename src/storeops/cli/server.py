@@ -45,7 +45,7 @@ def server(
         return
     from storeops.server.running import Where, serve
 
-    with _address(ctx) as url:
+    with address_of(ctx) as url:
         serve(url, Where(host, port, certificate, key, insecure), say)
 
 
@@ -53,7 +53,7 @@ _WHERE = "storeops.centre"
 
 
 @contextmanager
-def _address(ctx: typer.Context) -> Iterator[str]:
+def address_of(ctx: typer.Context) -> Iterator[str]:
     """The centre's database: as said, as in front of the command, or a PostgreSQL of our own that runs meanwhile."""
     from storeops.database.engine import is_server
     from storeops.server.postgres import running
@@ -69,12 +69,12 @@ def _address(ctx: typer.Context) -> Iterator[str]:
 
 
 @contextmanager
-def _centre(ctx: typer.Context) -> Iterator[Store]:
+def centre_of(ctx: typer.Context) -> Iterator[Store]:
     """The centre's shop, open for one command."""
     from storeops.server.running import prepare
     from storeops.store import Store
 
-    with _address(ctx) as url:
+    with address_of(ctx) as url:
         prepare(url)
         shop = Store.open(replace(session.settings(ctx), database=url, terminal=""))
         try:
@@ -95,7 +95,7 @@ def init(
     """Begin the chain: a head office that orders of every channel are taken at. Once, before anything else."""
     from storeops.operations.shop import init as make
 
-    with _address(ctx) as url:
+    with address_of(ctx) as url:
         settings = replace(session.settings(ctx), database=url, terminal="")
         made = make(
             settings,
@@ -123,7 +123,7 @@ def invite(
     from storeops.operations import tills
     from storeops.reports.plain import plain
 
-    with _centre(ctx) as centre:
+    with centre_of(ctx) as centre:
         made = tills.invite(centre, store, terminal)
     if json:
         answer(plain(made, 0))
@@ -138,7 +138,7 @@ def tills_(ctx: typer.Context, json: Json = False) -> None:
     from storeops.reports import tills as reports
     from storeops.reports.plain import plain
 
-    with _centre(ctx) as centre, centre.read() as connection:
+    with centre_of(ctx) as centre, centre.read() as connection:
         views = reports.tills(connection)
     if json:
         answer(plain(list(views), 0))
@@ -167,7 +167,7 @@ def revoke(
     """Trust a till no more. What it still hands in is kept, without effect, until somebody decides."""
     from storeops.operations import tills
 
-    with _centre(ctx) as centre:
+    with centre_of(ctx) as centre:
         place = tills.revoke(centre, till)
     if json:
         answer({"store": place.store, "terminal": place.terminal, "revoked": True})
@@ -187,9 +187,12 @@ def add(
     """Another store of the chain."""
     from storeops.operations.stores import add_store
 
-    with _centre(ctx) as centre:
+    with centre_of(ctx) as centre:
         add_store(centre, code, name, country=country.upper(), currency=currency.upper())
     if json:
         answer({"store": code, "name": name})
     else:
         lines([f"Store {code}: {name}.", f"Next: storeops server invite --store {code} --terminal T1"])
+
+
+from storeops.cli import server_care  # noqa: E402, F401  # its commands are this noun's, too
