@@ -37,6 +37,7 @@ TOPICS = (
     "suppliers",
     "catalogue",
     "history",
+    "centre",
     "reports",
     "why",
     "devices",

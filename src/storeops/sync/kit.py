@@ -141,7 +141,7 @@ def _facts(shop: Store, *, everything: bool) -> Iterator[Fed]:
 
 
 def take_in(centre: Store, path: Path) -> TakenView:
-    """Take a till's kit in at the centre. Raises NotAKit, Incomplete, WentApart; what is well formed is kept for good."""
+    """Take a till's kit in at the centre. Raises NotAKit, Incomplete, WentApart; what is taken stays."""
     head, facts, till = _read(centre, path)
     source = Source(till.store, bool(till.revoked_at))
     new = parked = 0
