@@ -533,6 +533,21 @@ def test_a_shop_that_the_centre_was_not_made_from_stays_out(centre: Centre, addr
     other.close()
 
 
+def test_the_command_adopts(database: str, shop: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = str(tmp_path / "copy.db")
+    backup.backup(shop, Path(copy))
+    assert run(["server", "--database", database, "adopt", copy + "x"]) == 4
+    assert run(["server", "--database", database, "adopt", copy, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    with shop.read() as connection:
+        assert (said["store"], said["name"], said["revision"]) == (
+            "S1",
+            "Corner Shop",
+            shop_queries.revision(connection),
+        )
+    assert run(["server", "--database", database, "adopt", copy]) == 1
+
+
 def test_adopting_wants_an_empty_centre_and_a_sound_copy(centre: Centre, shop: Store, tmp_path: Path) -> None:
     from storeops.operations.shop import ShopExists
 

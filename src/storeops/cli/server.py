@@ -13,7 +13,7 @@ import typer
 
 from storeops.cli import session
 from storeops.cli.nouns import noun
-from storeops.cli.options import Json
+from storeops.cli.options import Json, existing
 from storeops.cli.output import answer, lines, say, table
 
 if TYPE_CHECKING:
@@ -110,6 +110,30 @@ def init(
         answer({"store": store, "name": name})
     else:
         lines([f"{name} has begun, at {store}.", "Next: storeops server store add S1 --name NAME"])
+
+
+@app.command()
+def adopt(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A copy of the shop, by 'storeops backup'.")],
+    json: Json = False,
+) -> None:
+    """Begin the chain with a shop that is there already: its catalogue, prices, people and settings become the
+    centre's. Instead of `init`; the shop itself then joins with `storeops enrol`."""
+    from storeops.operations.adopting import adopt as make
+    from storeops.reports.plain import plain
+
+    with _address(ctx) as url:
+        made = make(replace(session.settings(ctx), database=url, terminal=""), existing(path))
+    if json:
+        answer(plain(made, 0))
+        return
+    lines(
+        [
+            f"The centre is made from {made.name} ({made.store}): {made.rows:,} rows, up to revision {made.revision}.",
+            f"Next: storeops server invite --store {made.store} --terminal T1, then 'storeops enrol' at the shop.",
+        ]
+    )
 
 
 @app.command()

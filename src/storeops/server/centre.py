@@ -5,6 +5,7 @@ tenant's own schema has signed the request."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from dataclasses import replace
@@ -47,7 +48,8 @@ class Centre:
         """`folder` is for files that can be made again (snapshots); server processes may share it."""
         self.settings = replace(settings, terminal="", actor="centre")
         self.clock = clock
-        self.folder = folder or cache_folder() / "centre"
+        # Two centres on one machine keep their files apart.
+        self.folder = folder or cache_folder() / "centre" / hashlib.sha256(settings.database.encode()).hexdigest()[:16]
         self._shops: dict[str, Store] = {}
         self._turn = threading.Lock()
 

@@ -15,9 +15,9 @@ import msgspec
 from storeops.database.engine import check_place, is_server
 from storeops.database.faults import Damaged
 from storeops.database.queries import shop as queries
+from storeops.journal.identity import new_device
 from storeops.operations import joining
 from storeops.operations.joining import Beginning, Membership
-from storeops.operations.shop import new_device
 from storeops.rules.errors import Refused
 from storeops.settings import Settings
 from storeops.store import Clock, Store
