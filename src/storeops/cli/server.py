@@ -123,7 +123,7 @@ def adopt(
     from storeops.operations.adopting import adopt as make
     from storeops.reports.plain import plain
 
-    with _address(ctx) as url:
+    with address_of(ctx) as url:
         made = make(replace(session.settings(ctx), database=url, terminal=""), existing(path))
     if json:
         answer(plain(made, 0))
