@@ -192,7 +192,7 @@ def test_a_page_that_was_broken_off_is_taken_whole(shops, monkeypatch: pytest.Mo
     def broken(connection, values) -> None:
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(reference, "ROWS", 200)
+    monkeypatch.setattr(reference, "STEP", 200)
     with monkeypatch.context() as patch:
         patch.setattr(reference.shop_queries, "set_local", broken)
         with pytest.raises(RuntimeError, match="the power went"):

@@ -16,7 +16,7 @@ from storeops.database.queries import reference as queries
 from storeops.database.queries import shop as shop_queries
 from storeops.store import Store, Tx
 from storeops.sync.messages import Row, Rows
-from storeops.sync.pull import PAUSE, ROWS, Pause, small
+from storeops.sync.pull import PAUSE, STEP, Pause, small
 from storeops.sync.wire import Unreadable
 
 PAGE = 5000
@@ -51,14 +51,14 @@ def _take(shop: Store, page: Rows, pause: Pause) -> int:
     rest: Sequence[tuple[Table, dict[str, Any]]] = [ready for row in page.rows if (ready := _ready(row))]
     changed, buried = 0, not (page.again and not page.more)
     while True:
-        with small(shop, ROWS) as (tx, is_room):
+        with small(shop) as (tx, is_room):
             taken = 0
             while rest and is_room(taken):
-                step, rest = rest[:ROWS], rest[ROWS:]
+                step, rest = rest[:STEP], rest[STEP:]
                 changed += _write(tx, step, anyway=page.anew)
                 taken += len(step)
             while not rest and not buried and is_room(taken):
-                gone = sum(queries.bury_beyond(tx.connection, table, page.revision, ROWS) for table in _all())
+                gone = sum(queries.bury_beyond(tx.connection, table, page.revision, STEP) for table in _all())
                 taken, buried, changed = taken + gone, gone == 0, changed + gone
             if not rest and buried:
                 shop_queries.set_local(tx.connection, {CURSOR: page.next})

@@ -12,7 +12,7 @@ from storeops.database.queries import shop as shop_queries
 from storeops.database.queries.elsewhere import TOLD_AT
 from storeops.store import Store
 from storeops.sync.messages import STOCK, Rows
-from storeops.sync.pull import PAUSE, ROWS, Pause, small
+from storeops.sync.pull import PAUSE, STEP, Pause, small
 from storeops.sync.wire import Unreadable
 
 PAGE = 5000
@@ -57,10 +57,10 @@ def _take(shop: Store, page: Rows, pause: Pause) -> int:
         raise Unreadable(f"stock of another store is not told as it should be: {error}") from error
     rest = [{**msgspec.structs.asdict(row), "as_of": page.at} for row in rows]
     while True:
-        with small(shop, ROWS) as (tx, is_room):
+        with small(shop) as (tx, is_room):
             taken = 0
             while rest and is_room(taken):
-                step, rest = rest[:ROWS], rest[ROWS:]
+                step, rest = rest[:STEP], rest[STEP:]
                 queries.put(tx.connection, step)
                 taken += len(step)
             if not rest:
