@@ -11,6 +11,7 @@ from pathlib import Path
 from storeops.database import schema
 from storeops.database.engine import FileExists, ServerExtraMissing, open_engine
 from storeops.database.files import give_name
+from storeops.database.queries import feed
 from storeops.rules.errors import Refused
 from storeops.server.centre import renew_generation
 from storeops.settings import Settings
@@ -94,6 +95,8 @@ def restore(url: str, path: Path) -> CentreRestored:
     _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", _plain(url), str(path))
     shop = Store.open(Settings(url))
     try:
+        with shop.write() as tx:
+            feed.restamp(tx.connection)
         shop.start_epoch(RESTORED)
         generation = renew_generation(shop)
         with shop.read() as connection:
