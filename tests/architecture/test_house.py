@@ -32,6 +32,8 @@ NOT_PROJECTED = {
     *("tax_rate", "terminal", "local", "cart", "print_job", "journal"),
     *("site", "bin", "channel", "safety_stock", "sourcing_rule", "supplier", "supplier_product"),
     *("product_handling", "kit_part", "substitute"),
+    *("chain", "journal_twin", "parked", "acknowledged", "branch", "device", "enrolment"),
+    *("api_key", "idempotency", "webhook_subscription", "webhook_delivery", "webhook_cursor", "webhook_received"),
 }
 
 

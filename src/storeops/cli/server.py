@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storeops.cli import session
+from storeops.cli import server_keys, session
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json
 from storeops.cli.output import answer, lines, say, table
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 app = noun("The centre of a chain: serve it, and say who may speak to it.", group=False)
 stores = noun("The stores of the chain.")
 app.add_typer(stores, name="store")
+app.add_typer(server_keys.app, name="key")
 
 
 @app.callback(invoke_without_command=True)
@@ -69,7 +70,7 @@ def _address(ctx: typer.Context) -> Iterator[str]:
 
 
 @contextmanager
-def _centre(ctx: typer.Context) -> Iterator[Store]:
+def centre(ctx: typer.Context) -> Iterator[Store]:
     """The centre's shop, open for one command."""
     from storeops.server.running import prepare
     from storeops.store import Store
@@ -123,8 +124,8 @@ def invite(
     from storeops.operations import tills
     from storeops.reports.plain import plain
 
-    with _centre(ctx) as centre:
-        made = tills.invite(centre, store, terminal)
+    with centre(ctx) as shop:
+        made = tills.invite(shop, store, terminal)
     if json:
         answer(plain(made, 0))
     else:
@@ -138,7 +139,7 @@ def tills_(ctx: typer.Context, json: Json = False) -> None:
     from storeops.reports import tills as reports
     from storeops.reports.plain import plain
 
-    with _centre(ctx) as centre, centre.read() as connection:
+    with centre(ctx) as shop, shop.read() as connection:
         views = reports.tills(connection)
     if json:
         answer(plain(list(views), 0))
@@ -167,8 +168,8 @@ def revoke(
     """Trust a till no more. What it still hands in is kept, without effect, until somebody decides."""
     from storeops.operations import tills
 
-    with _centre(ctx) as centre:
-        place = tills.revoke(centre, till)
+    with centre(ctx) as shop:
+        place = tills.revoke(shop, till)
     if json:
         answer({"store": place.store, "terminal": place.terminal, "revoked": True})
     else:
@@ -187,8 +188,8 @@ def add(
     """Another store of the chain."""
     from storeops.operations.stores import add_store
 
-    with _centre(ctx) as centre:
-        add_store(centre, code, name, country=country.upper(), currency=currency.upper())
+    with centre(ctx) as shop:
+        add_store(shop, code, name, country=country.upper(), currency=currency.upper())
     if json:
         answer({"store": code, "name": name})
     else:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from sqlalchemy import make_url
 
 from storeops.database.queries import shop as shop_queries
+from storeops.database.schema import NotAShop
 from storeops.journal.identity import epoch
 from storeops.rules.errors import Refused
 from storeops.settings import Settings
@@ -53,7 +54,11 @@ class Centre:
     def _open(self, tenant: str) -> Store:
         if not _TENANT.fullmatch(tenant):
             raise NoTenant(tenant)
-        return Store.open(replace(self.settings, database=address_of(self.settings.database, tenant)), clock=self.clock)
+        settings = replace(self.settings, database=address_of(self.settings.database, tenant))
+        try:
+            return Store.open(settings, clock=self.clock)
+        except NotAShop as error:
+            raise NoTenant(tenant) from error
 
     def generation(self, tenant: str = MAIN) -> str:
         """Names one life of the centre's database: another after it was set back, so that every till tells again."""
