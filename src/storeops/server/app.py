@@ -15,6 +15,7 @@ from storeops.rules.errors import Refused
 from storeops.server import bodies, channels, enrolment, exchange, health
 from storeops.server.callers import Limits
 from storeops.server.centre import Centre
+from storeops.server.once import Turns
 from storeops.sync.wire import MOST_COMPRESSED
 
 ROUTES: list[Any] = [
@@ -37,7 +38,7 @@ def make_app(centre: Centre) -> Litestar:
     return Litestar(
         route_handlers=ROUTES,
         middleware=[counted.watch],
-        state=State({"centre": centre, "metrics": counted, "limits": Limits()}),
+        state=State({"centre": centre, "metrics": counted, "limits": Limits(), "turns": Turns()}),
         exception_handlers={Refused: bodies.refused, HTTPException: bodies.http, Exception: bodies.internal},
         openapi_config=OpenAPIConfig(
             title="StoreOps centre",

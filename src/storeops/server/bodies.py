@@ -26,6 +26,8 @@ STATUS: dict[str, int] = {
     "UnknownRma": 404,
     "UnknownReservation": 404,
     "DocumentRefused": 422,
+    "KeyUsedOtherwise": 422,
+    "CardNumberRefused": 422,
     "Busy": 503,
     "ServerUnreachable": 503,
 }

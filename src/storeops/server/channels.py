@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
-from storeops.server import availability
+from storeops.server import availability, orders, reservations
 from storeops.server.callers import JsonRequest, require_channel
 
 MOST_BODY = 1024 * 1024
@@ -12,7 +12,17 @@ MOST_BODY = 1024 * 1024
 
 router = Router(
     "/v1",
-    route_handlers=[availability.availability],
+    route_handlers=[
+        availability.availability,
+        reservations.reserve,
+        reservations.release,
+        orders.place,
+        orders.show,
+        orders.amend,
+        orders.cancel,
+        orders.announce,
+        orders.returns,
+    ],
     guards=[require_channel],
     request_class=JsonRequest,
     request_max_body_size=MOST_BODY,

@@ -37,13 +37,13 @@ REFUSALS = {
 }
 
 
-def answers(status: int, view: Any, description: str) -> dict[int, ResponseSpec]:
+def answers(status: int, view: Any, description: str, *, many: bool = False) -> dict[int, ResponseSpec]:
     """Every answer of a request: the one it is made for, and the refusals."""
     found = {
         code: ResponseSpec(Failed, generate_examples=False, description=told, media_type=_JSON)
         for code, told in REFUSALS.items()
     }
-    container = None if view is None else written(view)
+    container = None if view is None else list[written(view)] if many else written(view)  # type: ignore[misc]
     found[status] = ResponseSpec(container, generate_examples=False, description=description, media_type=_JSON)
     return found
 
