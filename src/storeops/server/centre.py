@@ -21,6 +21,7 @@ from storeops.store import Clock, Store
 MAIN = "main"
 """The tenant of a centre that has only one: its tables are in the schema `public`."""
 _TENANT = re.compile(r"[a-z][a-z0-9]{0,30}")
+_SCHEMA = "tenant_"
 GENERATION = "centre.generation"
 
 
@@ -60,6 +61,12 @@ class Centre:
         except NotAShop as error:
             raise NoTenant(tenant) from error
 
+    def tenants(self) -> list[str]:
+        """Every tenant that this centre has."""
+        with self.shop().read() as connection:
+            found = shop_queries.schemas(connection, _SCHEMA)
+        return [MAIN, *(name.removeprefix(_SCHEMA) for name in found)]
+
     def generation(self, tenant: str = MAIN) -> str:
         """Names one life of the centre's database: another after it was set back, so that every till tells again."""
         shop = self.shop(tenant)
@@ -85,5 +92,5 @@ def address_of(database: str, tenant: str) -> str:
     """Where the tenant's tables are."""
     if tenant == MAIN:
         return database
-    url = make_url(database).update_query_dict({"options": f"-csearch_path=tenant_{tenant}"})
+    url = make_url(database).update_query_dict({"options": f"-csearch_path={_SCHEMA}{tenant}"})
     return url.render_as_string(hide_password=False)

@@ -46,6 +46,7 @@ def serve(database: str, where: Where, tell: Callable[[str], None]) -> None:
     import uvicorn
 
     from storeops.server.app import make_app
+    from storeops.server.telling import telling
 
     centre = Centre(Settings(database))
     scheme = "https" if where.certificate else "http"
@@ -61,7 +62,8 @@ def serve(database: str, where: Where, tell: Callable[[str], None]) -> None:
     )
     tell(f"Serving on {scheme}://{where.host}:{where.port}")
     try:
-        uvicorn.Server(config).run()
+        with telling(centre):
+            uvicorn.Server(config).run()
     finally:
         centre.close()
 
