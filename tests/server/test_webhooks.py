@@ -10,18 +10,23 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import text
 from tests.machines import till
 from tests.server.channel_world import Client, client, order
 
+from storeops.connectors.carriers.easypost_webhook import signature
 from storeops.connectors.webhooks import post
 from storeops.operations import webhooks
 from storeops.operations.orders import sending
 from storeops.rules import webhooks as rules
+from storeops.server.carrier_webhooks import SECRET_VARIABLE
 from storeops.server.centre import Centre
 from storeops.server.telling import tell_all
 
@@ -255,3 +260,44 @@ def test_tries_are_spread_over_three_days() -> None:
     assert pauses[-1] is None
     assert sum((one for one in pauses if one), timedelta()) == timedelta(hours=75, minutes=35, seconds=6)
     assert rules.pause(1, 1) == timedelta(seconds=7.2)
+
+
+EVENT = Path(__file__).parents[1] / "connectors" / "carriers" / "easypost_event.json"
+
+
+def test_a_carriers_message_is_believed_when_it_is_signed_and_taken_once(
+    address: str, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SECRET_VARIABLE, "Jefe")
+    body, url = EVENT.read_bytes(), f"{address}/v1/webhooks/easypost/main"
+    before = till.dump(centre.shop())
+    now = centre.shop().now().astimezone(UTC)
+
+    def sent(at: datetime, secret: str = "Jefe", body: bytes = body, where: str = url) -> httpx.Response:
+        stamp, path = format_datetime(at), "/v1/webhooks/easypost/main"
+        signed = signature(stamp.encode() + b"POST" + path.encode() + body, secret)
+        head = {"X-Timestamp": stamp, "X-Path": path, "X-Hmac-Signature-V2": signed}
+        return httpx.post(where, content=body, headers=head)
+
+    wrong = [
+        httpx.post(url, content=body),
+        sent(now, "jefe"),
+        sent(now - timedelta(minutes=6)),
+        sent(now + timedelta(minutes=6)),
+        sent(now, where=f"{address}/v1/webhooks/easypost/none"),
+    ]
+    assert [one.status_code for one in wrong] == [401] * 5
+    assert till.dump(centre.shop()) == before
+    first, again = sent(now), sent(now + timedelta(minutes=1))
+    assert first.json() == {
+        "repeated": False,
+        "events": first.json()["events"],
+        "recorded": 0,
+        "unchanged": 0,
+        "unknown": 1,
+        "rejected": 0,
+    }
+    assert first.json()["events"] > 0
+    assert (again.status_code, again.json()["repeated"]) == (200, True)
+    garbage = sent(now, body=b"\xff{")
+    assert (garbage.status_code, garbage.json()["error"]["kind"]) == (422, "DocumentRefused")

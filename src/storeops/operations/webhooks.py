@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from storeops.database.queries import orders as order_queries
 from storeops.database.queries import sourcing
 from storeops.database.queries import webhooks as queries
-from storeops.journal.envelope import Entry, utc_text
+from storeops.journal.envelope import Entry, JournalRow, utc_text
 from storeops.journal.facts import OrderAmended, OrderCancelled, OrderDispatched, OrderPlaced, OrderReturned
 from storeops.journal.reading import entry_of
 from storeops.operations.shop import audit, next_revision
@@ -153,8 +153,8 @@ def gather_from(connection: Connection, wanted: list[Any], generation: str, plac
     found = queries.since(connection, xid, position, PAGE)
     rows: list[dict[str, Any]] = []
     for one in found:
-        entry = entry_of(one.row)
-        event = rules.EVENTS[one.row.kind]
+        entry = entry_of(JournalRow(*one.row))
+        event = rules.EVENTS[one.kind]
         order = _order_of(entry)
         known = order_queries.row(connection, order)
         rows += [

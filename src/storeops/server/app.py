@@ -12,7 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from storeops import __version__
 from storeops.rules.errors import Refused
-from storeops.server import bodies, channels, enrolment, exchange, health
+from storeops.server import bodies, carrier_webhooks, channels, enrolment, exchange, health
 from storeops.server.callers import Limits
 from storeops.server.centre import Centre
 from storeops.server.once import Turns
@@ -24,6 +24,7 @@ ROUTES: list[Any] = [
     exchange.locate,
     exchange.push,
     channels.router,
+    carrier_webhooks.easypost,
     health.healthz,
     health.readyz,
     health.metrics,

@@ -21,6 +21,7 @@ STATUS: dict[str, int] = {
     "TooLarge": 413,
     "Unreadable": 422,
     "CodeRefused": 403,
+    "NotSigned": 401,
     "UnknownStore": 404,
     "UnknownDocument": 404,
     "UnknownRma": 404,

@@ -41,7 +41,7 @@ class CustomerIn(_Body, frozen=True, kw_only=True):
 class AddressIn(_Body, frozen=True, kw_only=True):
     name: Short = ""
     company: Short = ""
-    lines: Annotated[list[Short], msgspec.Meta(max_length=6)] = msgspec.field(default_factory=list)
+    lines: Annotated[tuple[Short, ...], msgspec.Meta(max_length=6)] = ()
     city: Short = ""
     region: Short = ""
     postcode: Short = ""
@@ -79,7 +79,7 @@ class OrderIn(_Body, frozen=True, kw_only=True):
     With a `total` the channel's prices hold and have to add up; without one the shop prices the order."""
 
     external: Code
-    lines: Annotated[list[LineIn], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[tuple[LineIn, ...], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
     number: Annotated[str, msgspec.Meta(max_length=100, pattern=r"^[^\x00]*$")] = ""
     placed_at: Annotated[str, msgspec.Meta(max_length=40, description="ISO 8601 with offset.")] | None = None
     deliver_by: Day | None = None
@@ -96,7 +96,7 @@ class OrderIn(_Body, frozen=True, kw_only=True):
     tax: Money | None = None
     total: Money | None = None
     prices_include_tax: bool = False
-    payments: Annotated[list[PaymentIn], msgspec.Meta(max_length=50)] = msgspec.field(default_factory=list)
+    payments: Annotated[tuple[PaymentIn, ...], msgspec.Meta(max_length=50)] = ()
     note: Words = ""
     reservation: Annotated[str, msgspec.Meta(max_length=36, description="Its id; what it holds becomes this.")] = ""
     if_short: IfShort = ""
@@ -114,15 +114,15 @@ class PartIn(_Body, frozen=True, kw_only=True):
     quantity: Amount | None = None
 
 
-Parts = Annotated[list[PartIn], msgspec.Meta(max_length=MOST_LINES)]
-Goods = Annotated[list[GoodsIn], msgspec.Meta(max_length=MOST_LINES)]
+Parts = Annotated[tuple[PartIn, ...], msgspec.Meta(max_length=MOST_LINES)]
+Goods = Annotated[tuple[GoodsIn, ...], msgspec.Meta(max_length=MOST_LINES)]
 
 
 class AmendIn(_Body, frozen=True, kw_only=True):
     """A change, all of it or nothing."""
 
-    add: Goods = msgspec.field(default_factory=list)
-    cancel: Parts = msgspec.field(default_factory=list)
+    add: Goods = ()
+    cancel: Parts = ()
     ship_to: AddressIn | None = None
     service: Literal["", "normal", "express", "overnight", "pickup"] = ""
     promised: Day | None = None
@@ -135,13 +135,13 @@ class CancelIn(_Body, frozen=True, kw_only=True):
     """Without lines all that is still to be sent."""
 
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-    lines: Parts = msgspec.field(default_factory=list)
+    lines: Parts = ()
 
 
 class ReturnIn(_Body, frozen=True, kw_only=True):
     """What the customer wants to send back, and why."""
 
-    lines: Annotated[list[PartIn], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[tuple[PartIn, ...], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
     reason: Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[a-z-]+$", description="Such as wrong-size.")]
     note: Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")] = ""
 
@@ -149,7 +149,7 @@ class ReturnIn(_Body, frozen=True, kw_only=True):
 class ReserveIn(_Body, frozen=True, kw_only=True):
     """Stock to be held for a cart."""
 
-    lines: Annotated[list[GoodsIn], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[tuple[GoodsIn, ...], msgspec.Meta(min_length=1, max_length=MOST_LINES)]
     minutes: Annotated[int, msgspec.Meta(ge=1, le=60 * 24 * 31)] = 20
     reference: Annotated[str, msgspec.Meta(max_length=80, pattern=r"^[^\x00]*$")] = ""
 
@@ -172,7 +172,7 @@ def address_of(asked: AddressIn) -> Address:
         Address(
             asked.name,
             asked.company,
-            tuple(asked.lines),
+            asked.lines,
             asked.city,
             asked.region,
             asked.postcode,

@@ -8,15 +8,21 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, RowMapping, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storeops.database.tables import webhook_cursor, webhook_delivery, webhook_received, webhook_subscription
-from storeops.journal.envelope import JournalRow
+from storeops.database.tables import (
+    journal,
+    webhook_cursor,
+    webhook_delivery,
+    webhook_received,
+    webhook_subscription,
+)
 
 NAME = "orders"
+_COLUMNS = [column.name for column in journal.columns if column.name != "position"]
 _TOLD = "('order.placed', 'order.amended', 'order.cancelled', 'order.dispatched', 'order.returned')"
 
 #: Below the oldest transaction that still runs nothing can appear any more. What nobody vouches for is told to nobody.
 _SINCE = text(
-    f"SELECT j.xid::text AS at, j.position, j.{', j.'.join(JournalRow._fields)} FROM journal j "  # noqa: S608
+    f"SELECT j.xid::text AS at, j.position, j.{', j.'.join(_COLUMNS)} FROM journal j "  # noqa: S608
     f"WHERE j.kind IN {_TOLD} AND (j.xid, j.position) > (CAST(:xid AS xid8), :position) "
     "AND j.xid < pg_snapshot_xmin(pg_current_snapshot()) AND NOT EXISTS (SELECT 1 FROM parked p "
     "WHERE p.chain = j.origin AND p.seq = j.seq AND p.code IN ('revoked', 'other-store')) "
@@ -26,11 +32,12 @@ _NOW = text("SELECT pg_current_xact_id()::text")
 
 
 class Recorded(NamedTuple):
-    """A fact, and its place in the order in which facts became known for good."""
+    """A fact, its kind and columns, and its place in the order in which facts became known for good."""
 
     xid: int
     position: int
-    row: JournalRow
+    kind: str
+    row: tuple[Any, ...]
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> None:
@@ -76,7 +83,7 @@ def begin_again(connection: Connection) -> int:
 
 def since(connection: Connection, xid: int, position: int, limit: int) -> list[Recorded]:
     rows = connection.execute(_SINCE, {"xid": str(xid), "position": position, "limit": limit}).all()
-    return [Recorded(int(row[0]), int(row[1]), JournalRow(*row[2:])) for row in rows]
+    return [Recorded(int(row.at), int(row.position), str(row.kind), tuple(row[2:])) for row in rows]
 
 
 def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -124,4 +131,4 @@ def counts(connection: Connection) -> dict[tuple[str, str], int]:
 def received(connection: Connection, sender: str, id: str, at: str) -> bool:
     """Note a message that another system sent; whether it is news."""
     one = insert(webhook_received).values(sender=sender, id=id, at=at).on_conflict_do_nothing()
-    return connection.execute(one).rowcount > 0
+    return connection.execute(one.returning(webhook_received.c.id)).one_or_none() is not None
