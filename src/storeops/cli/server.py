@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storeops.cli import session
+from storeops.cli import server_keys, server_webhooks, session
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json, existing
 from storeops.cli.output import answer, lines, say, table
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 app = noun("The centre of a chain: serve it, and say who may speak to it.", group=False)
 stores = noun("The stores of the chain.")
 app.add_typer(stores, name="store")
+app.add_typer(server_keys.app, name="key")
+app.add_typer(server_webhooks.app, name="webhook")
 
 
 @app.callback(invoke_without_command=True)

@@ -39,6 +39,10 @@ class Appender:
         """The last number and hash of this origin, this transaction's facts included."""
         return self._seq, self._hash
 
+    def go_back(self, head: tuple[int, bytes]) -> None:
+        """Go on from an earlier head: what was written behind it was undone."""
+        self._seq, self._hash = head
+
     def append(self, envelopes: Iterable[Envelope]) -> list[Entry]:
         """Number, chain and write the facts, and project them. Raises Unbalanced before anything is written."""
         rows: list[JournalRow] = []

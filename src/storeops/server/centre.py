@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import make_url
 
 from storeops.database.queries import shop as shop_queries
+from storeops.database.schema import NotAShop
 from storeops.journal.identity import epoch
 from storeops.rules.errors import Refused
 from storeops.settings import Settings, cache_folder
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MAIN = "main"
 """The tenant of a centre that has only one: its tables are in the schema `public`."""
 _TENANT = re.compile(r"[a-z][a-z0-9]{0,30}")
+_SCHEMA = "tenant_"
 GENERATION = "centre.generation"
 KEY = "centre.key"
 """The private half of the tenant's key, in its own schema: every process that serves the tenant signs with the same,
@@ -66,7 +68,17 @@ class Centre:
     def _open(self, tenant: str) -> Store:
         if not _TENANT.fullmatch(tenant):
             raise NoTenant(tenant)
-        return Store.open(replace(self.settings, database=address_of(self.settings.database, tenant)), clock=self.clock)
+        settings = replace(self.settings, database=address_of(self.settings.database, tenant))
+        try:
+            return Store.open(settings, clock=self.clock)
+        except NotAShop as error:
+            raise NoTenant(tenant) from error
+
+    def tenants(self) -> list[str]:
+        """Every tenant that this centre has."""
+        with self.shop().read() as connection:
+            found = shop_queries.schemas(connection, _SCHEMA)
+        return [MAIN, *(name.removeprefix(_SCHEMA) for name in found)]
 
     def generation(self, tenant: str = MAIN) -> str:
         """Names one life of the centre's database: another after it was set back, so that every till tells again."""
@@ -104,5 +116,5 @@ def address_of(database: str, tenant: str) -> str:
     """Where the tenant's tables are."""
     if tenant == MAIN:
         return database
-    url = make_url(database).update_query_dict({"options": f"-csearch_path=tenant_{tenant}"})
+    url = make_url(database).update_query_dict({"options": f"-csearch_path={_SCHEMA}{tenant}"})
     return url.render_as_string(hide_password=False)

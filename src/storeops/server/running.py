@@ -54,6 +54,7 @@ def serve(database: str, where: Where, tell: Callable[[str], None]) -> None:
     import uvicorn
 
     from storeops.server.app import make_app
+    from storeops.server.telling import telling
 
     listening = _listen(where)
     centre = Centre(Settings(database))
@@ -68,7 +69,8 @@ def serve(database: str, where: Where, tell: Callable[[str], None]) -> None:
     )
     tell(f"Serving on {scheme}://{where.host}:{listening.getsockname()[1]}")
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        with telling(centre):
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
         centre.close()

@@ -42,6 +42,7 @@ _IN_TRANSIT = listed(
     "WHERE l.sku {skus} AND l.quantity > COALESCE((SELECT SUM(c.quantity) FROM transfer_counter c "
     "WHERE c.transfer = l.transfer AND c.line = l.line AND c.counter <> 'found'), 0) GROUP BY l.sku, l.to_location"
 )
+_FOR_SALE = listed("SELECT sku FROM product WHERE sku {skus} AND active AND NOT deleted")
 _SAFETY = "SELECT sku, location, channel, quantity FROM safety_stock WHERE NOT deleted"
 
 
@@ -77,6 +78,11 @@ def read(
         )
         for sku, location, quantity in rows
     }
+
+
+def for_sale(connection: Connection, skus: Sequence[str]) -> set[str]:
+    """Those of these products that are in the catalogue and may be sold."""
+    return {str(row[0]) for row in run(connection, _FOR_SALE, skus)}
 
 
 def _on_hand(connection: Connection, skus: Sequence[str]) -> list[tuple[str, str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, text
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import local, location, origin, reference_revision, setting, store, terminal
@@ -72,3 +72,12 @@ def revision(connection: Connection) -> int:
 def store_codes(connection: Connection) -> list[str]:
     query = select(store.c.code).where(store.c.deleted.is_(False)).order_by(store.c.code)
     return [str(row[0]) for row in connection.execute(query)]
+
+
+def schemas(connection: Connection, prefix: str) -> list[str]:
+    """The schemas of a server whose names begin like this, and that hold the tables of a shop."""
+    query = text(
+        "SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = 'alembic_version' "
+        "AND starts_with(schemaname, :prefix) ORDER BY schemaname"
+    )
+    return [str(row[0]) for row in connection.execute(query, {"prefix": prefix})]
