@@ -61,11 +61,11 @@ def line_of(shop: Store) -> Iterator[HttpLine]:
         line.close()
 
 
-def once(shop: Store) -> RoundView:
-    """Hand in what the centre does not have. Raises NoCentre, NoKey, LineDown, CentreRefused, Contradiction; what the
-    centre acknowledged until then stays acknowledged."""
+def once(shop: Store, own: OwnFacts | None = None) -> RoundView:
+    """Hand in what the centre does not have, as `own` gives it where that is said. Raises NoCentre, NoKey, LineDown,
+    CentreRefused, Contradiction; what the centre acknowledged until then stays acknowledged."""
     with line_of(shop) as line:
-        handed = hand_in(OwnFacts(shop), line)
+        handed = hand_in(own or OwnFacts(shop), line)
     return RoundView(handed.facts, len(handed.parked), tuple(handed.apart), tuple(handed.behind), handed.finished)
 
 

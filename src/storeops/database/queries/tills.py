@@ -71,3 +71,9 @@ def every(connection: Connection) -> list[RowMapping]:
 
 def change(connection: Connection, id: str, values: Mapping[str, Any]) -> int:
     return connection.execute(update(device).where(device.c.id == id).values(**values)).rowcount
+
+
+def any_till(connection: Connection) -> bool:
+    """Whether a till was let in or invited here."""
+    columns = (device.c.id, enrolment.c.code)
+    return any(connection.execute(select(column).limit(1)).first() is not None for column in columns)
