@@ -95,6 +95,7 @@ def test_a_till_is_let_in_and_hands_in_everything(centre: Centre, shop: Store) -
         before = facts(centre.shop().engine)
         handed = hand_in(OwnFacts(shop), line)
         assert (handed.finished, facts(centre.shop().engine) - before) == (True, handed.facts)
+        assert tills_row(centre)["waiting"] == 0, "it may close now, and nobody wonders"
         assert hand_in(OwnFacts(shop), line).facts == 0
         row = tills_row(centre)
         assert (row["waiting"], abs(row["clock_offset"]) > 1000, row["app"] != "") == (0, True, True)

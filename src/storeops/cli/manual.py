@@ -42,6 +42,7 @@ TOPICS = (
     "devices",
     "backup",
     "journal",
+    "sync",
     "settings",
     "keys",
     "exit-codes",

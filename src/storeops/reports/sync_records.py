@@ -24,7 +24,7 @@ _WORDS = {
     "pickup.step": "pickup",
     "parcel.manifest": "manifest closed",
     "history.sale": "sale of another system",
-    "journal.epoch_started": "new life of this database",
+    "journal.epoch_started": "new life",
     "reference.changed": "catalogue or settings changed",
     "cart.voided": "sale given up",
     "cart.line_voided": "line taken out of a sale",

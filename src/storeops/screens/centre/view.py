@@ -30,11 +30,11 @@ def centre_columns() -> tuple[Column, ...]:
     return (
         Column("State", 9),
         Column("Till"),
-        Column("Seen", 12, right=True),
+        Column("Seen", 11, right=True),
         Column("Waiting", 7, right=True),
         Column("Person", 6, right=True),
-        Column("Clock", 13),
-        Column("Program", 8),
+        Column("Clock", 12),
+        Column("Program", 7),
     )
 
 
@@ -72,14 +72,16 @@ def state_words(one: TillLook) -> str:
 
 
 def clock_words(milliseconds: int) -> str:
-    """'right', '40 s ahead', '3 min behind', '2 h ahead'."""
+    """'right', '40 s fast', '3 min slow', '2 h fast'."""
     seconds = abs(milliseconds) // 1000
-    side = "ahead" if milliseconds > 0 else "behind"
+    side = "fast" if milliseconds > 0 else "slow"
     if seconds < 2:
         return "right"
     if seconds < 120:
         return f"{seconds} s {side}"
-    return f"{seconds // 60} min {side}" if seconds < 120 * 60 else f"{seconds // 3600} h {side}"
+    if seconds < 120 * 60:
+        return f"{seconds // 60} min {side}"
+    return f"{seconds // 3600} h {side}" if seconds < 1000 * 3600 else f"far too {side}"
 
 
 def need_words(need: str, one: TillLook, now: datetime) -> str:
@@ -124,7 +126,7 @@ def centre_big(view: CentreView) -> Big:
 def centre_words(view: CentreView) -> tuple[tuple[str, str], tuple[str, str]]:
     """What is not here yet; what needs a person."""
     waiting = sum(one.till.waiting for one in view.tills)
-    told = f"{counted(waiting, 'fact')} wait at the tills" if waiting else "Nothing waits at the tills"
+    told = f"Waiting at the tills: {counted(waiting, 'fact')}" if waiting else "Nothing waits at the tills"
     doubts = f"{counted(view.in_doubt, 'fact')} for a person" if view.in_doubt else ""
     stores = counted(len(view.names), "store")
     return (f"{stores}, {counted(len(view.tills), 'till')}", doubts), (f"{told}, as they last said.", "")

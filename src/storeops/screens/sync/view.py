@@ -22,7 +22,7 @@ _STATES = {WAITING: "waiting", ACKNOWLEDGED: "+ centre", PARKED: "! person"}
 
 
 def age(at: datetime | None, now: datetime) -> str:
-    """'now', '12 min ago', '3 hours ago', '2 days ago'; 'never'."""
+    """'now', '12 min ago', '3 h ago', '2 days ago', 'long ago'; 'never'."""
     if at is None:
         return "never"
     passed = int((now - at).total_seconds() // 60)
@@ -31,8 +31,9 @@ def age(at: datetime | None, now: datetime) -> str:
     if passed < 60:
         return f"{passed} min ago"
     if passed < 48 * 60:
-        return f"{counted(passed // 60, 'hour')} ago"
-    return f"{counted(passed // (24 * 60), 'day')} ago"
+        return f"{passed // 60} h ago"
+    days = passed // (24 * 60)
+    return f"{days} days ago" if days < 100 else "long ago"
 
 
 # --- how the till stands --------------------------------------------------------------------------
@@ -45,7 +46,7 @@ def chain_columns() -> tuple[Column, ...]:
         Column("Facts", 9, right=True),
         Column("At centre", 9, right=True),
         Column("Waiting", 7, right=True),
-        Column("Oldest", 12, right=True),
+        Column("Oldest", 11, right=True),
     )
 
 
@@ -151,9 +152,9 @@ def record_columns() -> tuple[Column, ...]:
     return (
         Column("State", 9),
         Column("Record"),
-        Column("Number", 20),
+        Column("Number", 18),
         Column("Recorded", 16),
-        Column("No.", 8, right=True),
+        Column("No.", 7, right=True),
     )
 
 
