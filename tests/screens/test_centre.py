@@ -73,12 +73,12 @@ async def test_what_needs_a_look_stands_first_with_its_reason(shop: Store) -> No
     doubted(shop, "S1-T2")
     async with at(shop, CentreScreen(shop)) as clerk:
         assert cells(clerk) == [
-            ["> ! person", "S1-T2 Corner Shop", "now", "0", "1", "right", __version__],
+            ["> ! person", "S1-T2 Corner Shop", "just now", "0", "1", "right", __version__],
             ["! facts", "S1-T3 Corner Shop", "40 min ago", "12", "0", "right", __version__],
             ["! silent", "S1-T4 Corner Shop", "3 days ago", "0", "0", "right", __version__],
             ["! never", "S1-T5 Corner Shop", "never", "0", "0", "right", ""],
-            ["! clock", "S1-T6 Corner Shop", "now", "0", "0", "3 min slow", __version__],
-            ["! program", "S1-T7 Corner Shop", "now", "0", "0", "right", "0.0.1"],
+            ["! clock", "S1-T6 Corner Shop", "just now", "0", "0", "3 min slow", __version__],
+            ["! program", "S1-T7 Corner Shop", "just now", "0", "0", "right", "0.0.1"],
             ["+ well", "S1-T9 Corner Shop", "14 min ago", "3", "0", "right", __version__],
             ["revoked", "S1-T8 Corner Shop", "30 days ago", "0", "0", "right", __version__],
             ["no till", "S2 North [b]End[/b]", "", "", "", "", ""],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -129,10 +131,14 @@ async def test_a_shop_without_a_centre_says_so_and_what_to_do(shop: Store) -> No
 
 
 async def test_what_waits_is_the_big_number_and_enter_sends_it(shop: Store, line: DirectLine) -> None:
-    sell(joined(shop), TEA)
+    for _ in range(3):
+        sell(joined(shop), TEA)
     count = facts(shop)
+    assert count == 7
     async with at_sync(shop) as clerk:
-        assert clerk.listed == [f"> by this till | {count} | 0 | {count} | now"]
+        assert clerk.listed == [f"> by this till | {count} | 0 | {count} | just now"]
+        assert clerk.notes_of_lines[0] == "sale completed S1-T1-000003, Sun 22 Nov 14:07"
+        assert (len(clerk.notes_of_lines), clerk.notes_of_lines[-1]) == (7, "and 1 more: F9")
         assert clerk.big == ("WAITING", str(count), "")
         assert clerk.summary == (
             (f"Centre {ADDRESS}", "has never answered"),
@@ -146,7 +152,7 @@ async def test_what_waits_is_the_big_number_and_enter_sends_it(shop: Store, line
         assert clerk.listed == [f"> by this till | {count} | {count} | 0 | "]
         assert clerk.big == ("SAFE TO CLOSE", "0", "nothing waits")
         assert clerk.summary == (
-            (f"Centre {ADDRESS}", "answered now"),
+            (f"Centre {ADDRESS}", "answered just now"),
             ("Safe to close? Yes: the centre has everything.", ""),
         )
         assert lamps(clerk)[1] == ("S 0", "", "0 waiting")
@@ -163,6 +169,7 @@ async def test_every_record_stands_with_its_state(shop: Store, line: DirectLine)
     async with at_sync(shop) as clerk:
         assert clerk.listed[1] == f"! sale completed {number} | no. {facts(shop)} |  |  | "
         assert clerk.notes_of_lines == [
+            f"sale completed {number}, Sun 22 Nov 14:07",
             "It was recorded twice.",
             "It counts once already. Look whether both customers were served, then",
             "drop it.",
@@ -219,7 +226,7 @@ async def test_a_line_that_is_down_is_said_in_place_and_in_the_corner(
             "wrong: The centre was not reached (ConnectError). It will be tried again. "
             "Nothing is lost, selling goes on."
         )
-        assert lamps(clerk)[1] == (f"S {count}", "look", f"{count} waiting, line down 0 min")
+        assert lamps(clerk)[1] == (f"S {count}", "look", f"{count} waiting, line down")
         assert clerk.big == ("WAITING", str(count), "")
         assert clerk.line[2] == "Enter: exchange now"
         state = exchange_of(clerk).state
@@ -351,3 +358,11 @@ async def test_a_till_that_was_set_back_goes_on_as_new_with_the_cart_in_hand(
         await cashier.until(lambda: lamps(cashier)[1][0] == "S 0")
         assert held(line) == before + 2, "the new life's first fact, and its sale"
         assert carts.current(shop).lines == ()
+
+
+def test_the_till_is_painted_without_loading_the_line() -> None:
+    program = (
+        "import sys, storeops.screens.run; print([one for one in ('httpx', 'cryptography') if one in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"

@@ -186,7 +186,8 @@ class StoreOpsApp(App[None]):
         try:
             return await self._writer.run(function, *args, **kwargs)
         finally:
-            self.noted()
+            if not self._leaving:
+                self.noted()
 
     async def run_read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read in a thread and wait for it; the strokes that follow wait too."""

@@ -65,7 +65,7 @@ stand beneath it. It is decided at the centre.
         """Show how things stand; what was selected stays so."""
         self.seen = found
         rows = (
-            *(chain_rows(found, self.shop.profile.group) if found.view.centre else ()),
+            *(chain_rows(found, self.shop.profile.group, self.shop.profile.zone) if found.view.centre else ()),
             *parked_rows(self._parked, found.recorded),
         )
         self._list.show(rows, max(0, self._list.selected), empty="Nothing here waits for anybody.")

@@ -14,6 +14,9 @@ from storeops.store import Store
 MOST = 500
 """Records of a chain that are shown: the newest."""
 
+HANDFUL = 6
+"""Records that wait which are shown beneath their chain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -21,6 +24,8 @@ class Seen:
 
     view: SyncView
     recorded: Mapping[str, Recorded]
+    pending: Mapping[str, tuple[RecordView, ...]]
+    """The newest facts that wait, by chain: a handful of each."""
     origin: str
     """The chain that is recorded now."""
     is_centre: bool
@@ -33,7 +38,12 @@ def seen(shop: Store) -> Seen:
         view = sync.status(connection, shop.profile)
         known = sync_records.recorded(connection, [one.fact for one in view.parked])
         centre = tills.is_centre(connection)
-    return Seen(view, known, shop.profile.origin, centre, shop.now())
+        pending = {
+            one.chain: sync_records.records(connection, shop.profile, one.chain, min(one.waiting, HANDFUL))
+            for one in view.chains
+            if one.waiting and view.centre
+        }
+    return Seen(view, known, pending, shop.profile.origin, centre, shop.now())
 
 
 def records(shop: Store, chain: str) -> tuple[RecordView, ...]:

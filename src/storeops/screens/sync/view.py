@@ -22,12 +22,12 @@ _STATES = {WAITING: "waiting", ACKNOWLEDGED: "+ centre", PARKED: "! person"}
 
 
 def age(at: datetime | None, now: datetime) -> str:
-    """'now', '12 min ago', '3 h ago', '2 days ago', 'long ago'; 'never'."""
+    """'just now', '12 min ago', '3 h ago', '2 days ago', 'long ago'; 'never'."""
     if at is None:
         return "never"
     passed = int((now - at).total_seconds() // 60)
     if passed < 1:
-        return "now"
+        return "just now"
     if passed < 60:
         return f"{passed} min ago"
     if passed < 48 * 60:
@@ -50,8 +50,8 @@ def chain_columns() -> tuple[Column, ...]:
     )
 
 
-def chain_rows(seen: Seen, group: str) -> tuple[Row, ...]:
-    """One line a chain; what waits is marked."""
+def chain_rows(seen: Seen, group: str, zone: tzinfo) -> tuple[Row, ...]:
+    """One line a chain; beneath it what of it waits, the newest first."""
 
     def number(value: int) -> str:
         return f"{value:,}".replace(",", group)
@@ -64,10 +64,21 @@ def chain_rows(seen: Seen, group: str) -> tuple[Row, ...]:
                 number(one.acknowledged) if seen.view.centre else "-",
                 number(one.waiting) if seen.view.centre else "-",
                 age(one.waiting_since, seen.now) if one.waiting_since and seen.view.centre else "",
-            )
+            ),
+            waiting_notes(one, seen.pending.get(one.chain, ()), zone),
         )
         for one in seen.view.chains
     )
+
+
+def waiting_notes(chain: ChainView, pending: Sequence[RecordView], zone: tzinfo) -> tuple[Note, ...]:
+    """'sale completed S1-T1-000005, Sun 22 Nov 14:07', and how many more there are."""
+    notes = [
+        Note(f"{' '.join(filter(None, (one.what, one.number)))}, {moment(one.recorded_at.astimezone(zone))}")
+        for one in pending
+    ]
+    more = chain.waiting - len(pending)
+    return (*notes, Note(f"and {more} more: F9")) if pending and more > 0 else tuple(notes)
 
 
 def chain_words(one: ChainView, origin: str) -> str:

@@ -96,6 +96,8 @@ class Exchange:
 
     def _told(self, state: LineState) -> None:
         brief = self.brief
+        if self._loop is None:
+            return
         with suppress(Refused):
             brief = brief if state.busy else self.read()
 
@@ -121,7 +123,8 @@ def lamp(brief: BriefView, state: LineState | None, now: datetime) -> Lamp:
     said = [f"{brief.waiting} waiting"]
     ink = ""
     if state is not None and state.trouble:
-        said.append(f"line down {minutes(state, now)} min" if state.again else "the centre refuses")
+        down = minutes(state, now)
+        said.append(f"line down{f' {down} min' if down else ''}" if state.again else "the centre refuses")
         ink = "look" if state.again else "wrong"
     if brief.parked:
         said.append(f"{counted(brief.parked, 'fact')} for a person")
