@@ -43,6 +43,7 @@ TOPICS = (
     "devices",
     "backup",
     "journal",
+    "sync",
     "settings",
     "keys",
     "exit-codes",

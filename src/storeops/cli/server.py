@@ -185,6 +185,24 @@ def tills_(ctx: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
+def overview(ctx: typer.Context, json: Json = False) -> None:
+    """The stores and tills on a screen, what needs a look first."""
+    if json:
+        from storeops.reports import tills as reports
+        from storeops.reports.plain import plain
+
+        with centre_of(ctx) as centre, centre.read() as connection:
+            answer(plain(reports.overview(connection, centre.now()), 0))
+        return
+    from storeops.screens.run import run_overview
+    from storeops.server.running import prepare
+
+    with address_of(ctx) as url:
+        prepare(url)
+        raise typer.Exit(run_overview(replace(session.settings(ctx), database=url, terminal="")))
+
+
+@app.command()
 def revoke(
     ctx: typer.Context,
     till: Annotated[str, typer.Argument(metavar="TILL", help="Its terminal, such as S1-T2, or its device.")],

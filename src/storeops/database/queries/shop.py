@@ -69,6 +69,12 @@ def revision(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def store_names(connection: Connection) -> dict[str, str]:
+    """The stores' names by their codes, in the order of the codes."""
+    query = select(store.c.code, store.c.name).where(store.c.deleted.is_(False)).order_by(store.c.code)
+    return {str(code): str(name) for code, name in connection.execute(query)}
+
+
 def store_codes(connection: Connection) -> list[str]:
     query = select(store.c.code).where(store.c.deleted.is_(False)).order_by(store.c.code)
     return [str(row[0]) for row in connection.execute(query)]
