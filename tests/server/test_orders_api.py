@@ -99,6 +99,30 @@ def test_the_last_unit_goes_to_exactly_one_of_eight(web: Client, centre: Centre)
     till.assert_sound(centre.shop())
 
 
+def test_two_servers_over_one_database_sell_the_last_unit_once_and_do_a_request_once(
+    web: Client, centre: Centre, shop_database: str
+) -> None:
+    second = open_centre(shop_database)
+    try:
+        with serving(second) as address, client(address, second) as other:
+
+            def ask(place: int, key: str) -> Any:
+                body = order("same" if key == "same" else key, ("LAST" if key != "same" else "TEA", "1"))
+                body["if_short"] = "refuse"
+                return (web, other)[place % 2].http.post("/v1/orders", json=body, headers={"Idempotency-Key": key})
+
+            answers = together([lambda place=place: ask(place, f"k{place}") for place in range(8)])
+            assert sorted(one.status_code for one in answers) == [201, *[409] * 7]
+            answers = together([lambda place=place: ask(place, "same") for place in range(8)])
+            assert {one.status_code for one in answers} == {201}
+            assert len({one.content for one in answers}) == 1
+            numbers = {answers[0].json()["number"], web.post("/v1/orders", order("W9", ("TEA", "1"))).json()["number"]}
+            assert numbers == {"S1-C1-O000002", "S1-C1-O000003"}
+            till.assert_sound(centre.shop())
+    finally:
+        second.close()
+
+
 def test_a_refusal_changes_nothing_and_its_key_may_be_tried_again(web: Client, centre: Centre) -> None:
     before = till.dump(centre.shop())
     refusals = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from storeops.journal.apply import apply, insert
+from storeops.journal.apply import apply, in_one_go, insert
 from storeops.journal.envelope import Entry, Envelope, JournalRow, seal
 from storeops.journal.facts import AnyFact
 from storeops.journal.projections import Changes, project
@@ -57,8 +57,9 @@ class Appender:
             rows.append(row)
             entries.append(entry := Entry(self._origin, seq, envelope))
             project(entry, changes)
-        insert(self._connection, "journal", rows)
-        apply(self._connection, changes)
+        with in_one_go(self._connection, rows, changes):
+            insert(self._connection, "journal", rows)
+            apply(self._connection, changes)
         self._seq, self._hash = seq, previous
         return entries
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import make_url
 
 from storeops.database.queries import shop as shop_queries
-from storeops.database.schema import NotAShop
 from storeops.journal.identity import epoch
 from storeops.rules.errors import Refused
 from storeops.settings import Settings, cache_folder
@@ -60,19 +59,17 @@ class Centre:
         found = self._shops.get(tenant)
         if found is not None:
             return found
+        # Asked of the database that is open already: whoever makes names up must not open one for each.
+        if tenant != MAIN and (not _TENANT.fullmatch(tenant) or tenant not in self.tenants()):
+            raise NoTenant(tenant)
         with self._turn:
             if tenant not in self._shops:
                 self._shops[tenant] = self._open(tenant)
             return self._shops[tenant]
 
     def _open(self, tenant: str) -> Store:
-        if not _TENANT.fullmatch(tenant):
-            raise NoTenant(tenant)
         settings = replace(self.settings, database=address_of(self.settings.database, tenant))
-        try:
-            return Store.open(settings, clock=self.clock)
-        except NotAShop as error:
-            raise NoTenant(tenant) from error
+        return Store.open(settings, clock=self.clock)
 
     def tenants(self) -> list[str]:
         """Every tenant that this centre has."""
