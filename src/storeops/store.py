@@ -287,7 +287,7 @@ class Store:
         print_now = "" if is_server(self.settings.database) else identity.fingerprint(Path(self.settings.database))
         with self.engine.connect() as connection:
             known = shop_queries.local_values(connection)
-            last = identity.last_recorded_at(connection)
+            last = identity.last_recorded_at(connection, self.profile.origin)
         moved = bool(print_now) and known.get("fingerprint", print_now) != print_now
         copied = made_as or ("the database file was copied or moved" if moved else "")
         program = known.get("program", "")

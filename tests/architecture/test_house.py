@@ -32,7 +32,7 @@ NOT_PROJECTED = {
     *("tax_rate", "terminal", "local", "cart", "print_job", "journal"),
     *("site", "bin", "channel", "safety_stock", "sourcing_rule", "supplier", "supplier_product"),
     *("product_handling", "kit_part", "substitute"),
-    *("chain", "journal_twin", "parked", "acknowledged", "branch", "device", "enrolment"),
+    *("acknowledged", "branch", "chain", "device", "enrolment", "journal_twin", "parked", "stock_elsewhere"),
 }
 
 

@@ -39,7 +39,10 @@ def migrated(place: str) -> Engine:
 
 
 #: Tables of the server alone, and the one that is in months there: held against the program's by a test of its own.
-OTHERWISE = {"journal", "journal_rest", "delivery"}
+OTHERWISE = {"journal", "journal_rest", "delivery", "stock_told", "stock_rolled"}
+
+#: What only a server looks for: rows of the large tables by their revision.
+BY_REVISION = {"ix_product_revision_key", "ix_barcode_revision_key", "ix_price_revision_key"}
 
 
 def own(engine: Engine) -> Callable[..., bool]:
@@ -48,6 +51,8 @@ def own(engine: Engine) -> Callable[..., bool]:
     left_out = OTHERWISE if engine.dialect.name == "postgresql" else set()
 
     def wanted(name: str | None, kind: str, _parents: object) -> bool:
+        if kind == "index" and name in BY_REVISION:
+            return False
         return kind != "table" or not (str(name).startswith("product_words") or name in left_out)
 
     return wanted
@@ -72,6 +77,7 @@ def test_migrations_make_exactly_the_indexes_and_keys_the_program_names(place: s
     found = inspect(engine)
     for table in filter(lambda one: own(engine)(one.name, "table", None), metadata.sorted_tables):
         made = {index["name"]: index["column_names"] for index in found.get_indexes(table.name)}
+        made = {name: columns for name, columns in made.items() if name not in BY_REVISION}
         unique = {str(one["name"]) for one in found.get_unique_constraints(table.name)}
         wanted = {str(index.name): [column.name for column in index.columns] for index in table.indexes}
         assert {name: columns for name, columns in made.items() if name not in unique} == wanted

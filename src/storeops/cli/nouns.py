@@ -70,6 +70,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
             "location": Noun("location", "The places goods can be at."),
             "setting": Noun("setting", "The shop's settings."),
             "printer": Noun("printer", "The receipt printer and what waits for it."),
+            "enrol": Noun("enrol", "Make this machine a till of a centre."),
             "backup": Noun("backup", "Copy the shop's database, verified."),
             "restore": Noun("backup", "Make a shop from a backup.", "restore_app"),
             "history": Noun("history", "Import the sales of another system."),

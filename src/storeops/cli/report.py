@@ -50,9 +50,11 @@ def daily(
     form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Into a new file.")] = None,
     everywhere: Annotated[bool, typer.Option("--all-stores", help="Every store of the database.")] = False,
+    store: Annotated[str, typer.Option("--store", help="One store of the centre; else this one.")] = "",
     json: Json = False,
 ) -> None:
     """The day: headline, how it compares, takings by hour, departments, tenders, tax, what stands out."""
+    from storeops.database.queries.profile import at_store
     from storeops.reports import daily as reports
     from storeops.reports.letterhead import letterhead
     from storeops.reports.plain import plain
@@ -63,9 +65,9 @@ def daily(
     if form is Format.PDF and output is None and sys.stdout.isatty():
         raise NeedsFile
     with session.opened(ctx) as shop:
-        profile = shop.profile
         business_date = wanted or shop.business_date()
         with shop.read() as connection:
+            profile = at_store(connection, shop.profile, store) if store else shop.profile
             view = reports.daily(connection, profile, business_date, store="" if everywhere else profile.store)
     if form is Format.JSON and output is None:
         answer(plain(view, profile.currency.exponent))

@@ -50,7 +50,7 @@ def _tell(view: RoundView | LineDown) -> None:
     if isinstance(view, Exception):
         say(str(view))
         return
-    told = [f"{view.sent} facts sent."]
+    told = [f"{view.sent} facts sent, {view.received} received, {view.rows} rows of the catalogue and settings."]
     if view.parked:
         told.append(f"! {view.parked} of them need a person at the centre.")
     told += [

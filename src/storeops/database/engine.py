@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MINIMUM_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 10_000
 CONNECT_SECONDS = 10
+IDLE_SECONDS = 10
+"""A transaction on a server in which nothing is asked for this long is ended."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.010
 """Seconds between two tries to write while another program does."""
 _SQLITE_BUSY = 5
@@ -150,6 +152,7 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     FileExists, NotAFile, NotWritable, OnNetwork, SqliteTooOld; PragmaRefused at the first connection."""
     if is_server(url):
         engine = _server_engine(url)
+        event.listen(engine, "connect", _set_up_server)
         event.listen(engine, "begin", _begin_server)
         return engine
     path, module = Path(url), sqlite_module()
@@ -159,6 +162,32 @@ def open_engine(url: str, *, create: bool = False) -> Engine:
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+#: What a connection to a file is set to that nobody knows yet: it is thrown away when anything goes wrong, so nothing
+#: is written twice. Whoever gives it its name brings it to the disk.
+UNBORN: tuple[tuple[str, str], ...] = (
+    ("mmap_size", "0"),
+    ("journal_mode", "OFF"),
+    ("synchronous", "OFF"),
+    ("trusted_schema", "OFF"),
+    ("cell_size_check", "ON"),
+    ("cache_size", "-65536"),
+)
+
+
+def open_unborn(path: Path) -> Engine:
+    """An engine on a file that is being made under a name of its own, and is not there or whole yet."""
+    engine = create_engine(URL.create("sqlite+pysqlite", database=str(path)), module=sqlite_module())
+    event.listen(engine, "connect", _set_up_unborn)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_unborn(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for name, value in UNBORN:
+        connection.execute(f"PRAGMA {name}={value}").fetchall()
 
 
 def _server_engine(url: str) -> Engine:
@@ -273,6 +302,13 @@ def _begin_writing(driver: Any) -> None:
             pause = min(LONGEST_PAUSE, pause * 2)
     finally:
         driver.execute(f"PRAGMA busy_timeout={int(patience)}")
+
+
+def _set_up_server(connection: Any, _record: object) -> None:
+    """A writer that does nothing holds back what tills are fed (`queries.feed`): it loses its transaction."""
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.autocommit = False
 
 
 def _begin_server(connection: Connection) -> None:

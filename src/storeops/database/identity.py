@@ -30,7 +30,8 @@ def latest_recorded_at(connection: Connection) -> str:
     return str(connection.execute(select(func.max(journal.c.recorded_at))).scalar() or "")
 
 
-def last_recorded_at(connection: Connection) -> str:
-    """The time of the fact this database learned last, UTC, or nothing."""
-    last = select(func.max(journal.c.position)).scalar_subquery()
-    return str(connection.execute(select(journal.c.recorded_at).where(journal.c.position == last)).scalar() or "")
+def last_recorded_at(connection: Connection, origin: str) -> str:
+    """The time of the fact this life of the database recorded last, UTC, or nothing. What others recorded says nothing
+    of this machine's clock."""
+    query = select(journal.c.recorded_at).where(journal.c.origin == origin).order_by(journal.c.seq.desc()).limit(1)
+    return str(connection.execute(query).scalar() or "")

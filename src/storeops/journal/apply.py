@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from storeops.database.queries import feed
 from storeops.database.tables import metadata
 from storeops.journal.projections.changes import SUMS, Changes
 
@@ -21,7 +22,8 @@ BULK = 64
 
 
 def apply(connection: Connection, changes: Changes) -> None:
-    """Write all rows and sums. The caller owns the transaction."""
+    """Write all rows and sums, and what other stores are to learn of the orders among them. The caller owns the
+    transaction, and has written the facts."""
     for table, rows in changes.rows.items():
         insert(connection, table, rows)
     mark = placeholder(connection)
@@ -32,6 +34,8 @@ def apply(connection: Connection, changes: Changes) -> None:
             _add_all(connection, table, rows)
         else:
             run_many(connection, _add_statement(table, mark), rows)
+    if events := changes.rows.get("order_event"):
+        feed.deliver(connection, {event[0] for event in events})
 
 
 def insert(connection: Connection, table: str, rows: Sequence[Sequence[Any]]) -> None:

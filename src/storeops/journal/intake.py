@@ -77,6 +77,14 @@ class TwinRow(NamedTuple):
     hash: bytes
 
 
+def missing(connection: Connection, links: Sequence[Link]) -> list[Link]:
+    """Those of these facts that are not in the journal, in whichever chain: the same identity with the same hash."""
+    ids = [row.id if (row := _row("", link)) else "" for link in links]
+    query = select(journal.c.id, journal.c.hash).where(journal.c.id.in_(ids))
+    held = {id: bytes(digest) for id, digest in connection.execute(query)}
+    return [link for id, link in zip(ids, links, strict=True) if held.get(id) != link.hash]
+
+
 def take_in(connection: Connection, chain: str, links: Sequence[Link], source: Source) -> list[Doubt]:
     """Write facts of a chain, which the caller has judged, and their rows; returns what needs a person."""
     read = [(link, _row(chain, link)) for link in links]

@@ -83,9 +83,20 @@ class _Chains:
 
     def expected(self, row: JournalRow) -> tuple[int, bytes]:
         """Number and hash that this row should follow."""
-        seq, previous = self.heads.get(row.origin) or self._beginning(row.origin)
-        has_holes = self._own_device and origin_of(row.origin).rpartition(".")[0] != self._own_device
-        return (row.seq - 1, bytes(row.previous_hash)) if has_holes and row.seq != seq + 1 else (seq, previous)
+        known = self.heads.get(row.origin)
+        seq, previous = known or self._beginning(row.origin)
+        goes_on = row.seq == seq + 1 and (known is not None or bytes(row.previous_hash) == previous)
+        if goes_on or not self._may_have_holes(row.origin, row.seq):
+            return seq, previous
+        return row.seq - 1, bytes(row.previous_hash)
+
+    def _may_have_holes(self, name: str, seq: int) -> bool:
+        """Whether a fact came from the centre: of other devices every one; of this one what it had lost, or what a
+        twin of it recorded."""
+        if not self._own_device or origin_of(name).rpartition(".")[0] != self._own_device:
+            return bool(self._own_device)
+        found = held(self._connection, name)
+        return found is not None and seq > found.after
 
     def _beginning(self, name: str) -> tuple[int, bytes]:
         found = held(self._connection, name) if parent_of(name) else None
@@ -110,6 +121,10 @@ class _Chains:
         wrongs = []
         for name in list(self._twins):
             wrongs += self.twins_before(name, sys.maxsize)
+            for link in [one for one in self._twins[name].values() if self._may_have_holes(name, one.seq)]:
+                del self._twins[name][link.seq]
+                if chain_hash(link.previous, origin_of(name), link.seq, link.body) != link.hash:
+                    wrongs.append(Problem(name, link.seq, "its content does not match its hash"))
             wrongs += [Problem(name, seq, "follows no fact of its chain") for seq in self._twins[name]]
         return wrongs
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, text, update
+from sqlalchemy import Connection, Engine, create_engine, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from storeops.database import schema
-from storeops.database.engine import DatabaseRefused, is_server, sqlite_module
+from storeops.database.engine import DatabaseRefused, is_server, open_engine, sqlite_module
 from storeops.database.faults import Damaged, explain
 from storeops.database.files import into_one_file
 from storeops.database.queries import shop as shop_queries
@@ -179,6 +181,24 @@ def _prove(path: Path, *, shown: Path | None = None) -> _Proved:
         raise BackupNotSound(name, str(chain.problems[0]))
     head = next((head for head in chain.heads if head.origin == origin), None)
     return _Proved(chain.facts, origin, head.seq if head else 0, head.hash if head else "")
+
+
+@contextmanager
+def read_copy(source: Path) -> Iterator[Connection]:
+    """A copy of a shop, found whole, to be read and left as it is. Raises NoBackup, BackupNotSound."""
+    if not source.is_file():
+        raise NoBackup(source)
+    with tempfile.TemporaryDirectory(prefix="storeops-") as folder:
+        copy = Path(folder) / "copy.db"
+        _copy(source, copy)
+        _prove(copy, shown=source)
+        engine = open_engine(str(copy))
+        try:
+            schema.bring_up_to_date(engine, str(copy))
+            with engine.connect() as connection, connection.begin():
+                yield connection
+        finally:
+            engine.dispose()
 
 
 def _read_only(path: Path) -> Engine:

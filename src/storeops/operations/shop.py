@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +40,9 @@ from storeops.rules.text import clean
 from storeops.settings import Settings, shipped_data
 from storeops.store import Clock, Store, SystemClock, Tx
 
+CENTRE = "centre.address"
+"""The local value of a till that has a centre: where it is reached."""
+
 
 class ShopExists(Refused):
     def __init__(self, path: str) -> None:
@@ -62,6 +66,17 @@ class UnknownTimezone(Refused):
     def __init__(self, timezone: str) -> None:
         super().__init__(f"There is no time zone '{timezone}'. Use a name such as Europe/London.")
         self.timezone = timezone
+
+
+class OwnedByCentre(Refused):
+    """The shop has a centre: catalogue, prices, people and settings are changed there."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"This shop's catalogue, prices, people and settings come from its centre ({clean(address)[:80]}): change "
+            "them there, and they are here with the next 'storeops sync'. Nothing was changed."
+        )
+        self.address = address
 
 
 class UnusableSetting(Refused):
@@ -268,8 +283,14 @@ def _write_terminal(connection: Connection, store_code: str, code: str) -> None:
     connection.execute(terminal.insert().values(code=full, store=store_code, name=code, **_NEW))
 
 
+def new_device() -> str:
+    """A name for this machine that no other one has, of letters that may stand anywhere."""
+    host = re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:24].strip("-")
+    return f"{host or 'device'}-{epoch()}"
+
+
 def _write_identity(connection: Connection, database: str, actor: str, store_code: str, full_terminal: str) -> None:
-    device = f"{clean(socket.gethostname())[:24] or 'device'}-{epoch()[:6]}"
+    device = new_device()
     owner = actor or "owner"
     connection.execute(person.insert().values(id=owner, name=owner.capitalize(), role="owner", active=True, **_NEW))
     print_now = "" if is_server(database) else identity.fingerprint(Path(database))
@@ -322,7 +343,11 @@ def load_tax_rates(connection: Connection, country: str) -> int:
 
 
 def next_revision(tx: Tx) -> int:
-    """The revision that this transaction's changes of reference data carry."""
+    """The revision that this transaction's changes of reference data carry. Raises OwnedByCentre.
+
+    The row stays locked until the transaction ends, so what has a lower revision was committed before."""
+    if address := queries.local_values(tx.connection).get(CENTRE, ""):
+        raise OwnedByCentre(address)
     where = reference_revision.c.stream == "reference"
     tx.connection.execute(update(reference_revision).where(where).values(revision=reference_revision.c.revision + 1))
     return int(tx.connection.execute(select(reference_revision.c.revision).where(where)).scalar_one())

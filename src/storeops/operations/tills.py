@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping
 
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries import tills as queries
+from storeops.database.queries.profile import UnknownStore
 from storeops.journal.envelope import utc_text
 from storeops.operations.shop import audit, check_code, next_revision
 from storeops.operations.stores import require_terminal
@@ -27,16 +28,9 @@ NAME, SECRET = 4, 8
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """No letter that is taken for another one when it is read aloud."""
 KEY_BYTES = 32
+ADOPTED_FROM, ADOPTED_REVISION = "adopted.device", "adopted.revision"
+"""Local values of a centre that was made from a shop: whose reference data it is, and how far it went."""
 _DEVICE = re.compile(r"[A-Za-z0-9._-]{1,64}")
-
-
-class UnknownStore(Refused):
-    def __init__(self, code: str, known: list[str]) -> None:
-        super().__init__(
-            f"The centre has no store {quote(code)}. Known: {', '.join(known) or 'none'}. Add it with 'storeops server "
-            "store add'."
-        )
-        self.code = code
 
 
 class CodeRefused(Refused):
@@ -55,6 +49,39 @@ class UnknownTill(Refused):
         self.name = name
 
 
+class OtherPlace(Refused):
+    """A shop that is there already came with a code for another till."""
+
+    def __init__(self, invited: str, came: str) -> None:
+        super().__init__(
+            f"This code is for the till {quote(invited)}, this database is {quote(came)}. Nothing was changed: ask the "
+            "centre for a code for this till ('storeops server invite')."
+        )
+        self.invited = invited
+        self.came = came
+
+
+class OtherCatalogue(Refused):
+    """A shop with reference data of its own is let in only where the centre's was made from it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"This shop has a catalogue and settings of its own, and {why}. Nothing was changed. Make the centre from "
+            "a copy of this shop ('storeops backup FILE', then 'storeops server adopt FILE'), or start this till with "
+            "a new database."
+        )
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a shop that is there already says of itself: its place, and how far its reference data goes."""
+
+    store: str
+    terminal: str
+    revision: int
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     code: str
@@ -70,12 +97,14 @@ class Place:
     store: str
     terminal: str
     """With the store in front: S1-T2."""
+    succeeds: bool = False
+    """Another device has been this terminal before."""
 
 
 def invite(centre: Store, store: str, terminal: str) -> Invitation:
     """Make a code for one till; an earlier one for the same terminal that was not used is good no more.
 
-    Raises UnknownStore, BadCode."""
+    The terminal is made where there is none. Raises UnknownStore, BadCode."""
     name, secret = _letters(NAME), _letters(SECRET)
     with centre.write() as tx:
         known = shop_queries.store_codes(tx.connection)
@@ -101,15 +130,16 @@ def invite(centre: Store, store: str, terminal: str) -> Invitation:
             "public_key": b"",
         }
         queries.invite(tx.connection, values)
+        require_terminal(tx, store, full)
         audit(tx, f"till {full}", next_revision(tx), "invited")
     return Invitation(f"{name}-{secret[:4]}-{secret[4:]}", store, full, until)
 
 
-def enrol(centre: Store, code: str, device: str, public_key: bytes) -> Place:
+def enrol(centre: Store, code: str, device: str, public_key: bytes, standing: Standing | None = None) -> Place:
     """Let a till in that knows a code: from now on what its key signs is its own. Asked again with the same code and
     the same key the answer is the same: it may have been lost on the way.
 
-    Raises CodeRefused."""
+    Raises CodeRefused; OtherPlace, OtherCatalogue where `standing` does not fit the invitation and the centre."""
     letters = re.sub(r"[^A-Z0-9]", "", code.upper())
     name, secret = letters[:NAME], letters[NAME:]
     with centre.write() as tx:
@@ -120,9 +150,35 @@ def enrol(centre: Store, code: str, device: str, public_key: bytes) -> Place:
             queries.count_try(tx.connection, name)  # kept, though nothing else is
         if found is not None and good and _is_open(found, device, public_key, now):
             if not found["used_at"]:
+                _require_own_device(tx, found, device, public_key)
+                _require_fitting(tx, found, device, standing)
                 _let_in(tx, found, device, public_key, now)
-            return Place(found["store"], found["terminal"])
+            succeeds = queries.had_others(tx.connection, found["terminal"], device)
+            return Place(found["store"], found["terminal"], succeeds)
     raise CodeRefused
+
+
+def _require_own_device(tx: Tx, found: RowMapping, device: str, public_key: bytes) -> None:
+    """A device that was let in before may get a new key on its own terminal only: a code for one till must not let
+    anybody speak as another. Raises CodeRefused."""
+    known = queries.till(tx.connection, device)
+    if known is not None and known.public_key != public_key and known.terminal != found["terminal"]:
+        raise CodeRefused
+
+
+def _require_fitting(tx: Tx, found: RowMapping, device: str, standing: Standing | None) -> None:
+    """Raises OtherPlace, OtherCatalogue."""
+    if standing is None:
+        return
+    if (standing.store, standing.terminal) != (found["store"], found["terminal"]):
+        raise OtherPlace(found["terminal"], standing.terminal)
+    if queries.till(tx.connection, device) is not None:
+        return  # it was let in before: its reference data is the centre's already
+    known = shop_queries.local_values(tx.connection)
+    if known.get(ADOPTED_FROM) != device:
+        raise OtherCatalogue("the centre's are not made from them")
+    if known.get(ADOPTED_REVISION) != str(standing.revision):
+        raise OtherCatalogue("they were changed since the centre's were made from them")
 
 
 def _is_open(found: RowMapping, device: str, public_key: bytes, now: str) -> bool:
@@ -143,7 +199,6 @@ def _let_in(tx: Tx, found: RowMapping, device: str, public_key: bytes, now: str)
         "enrolled_at": now,
         "revoked_at": "",
     }
-    require_terminal(tx, found["store"], found["terminal"])
     queries.let_in(tx.connection, values)
     queries.use(tx.connection, found["code"], now, device, public_key)
     audit(tx, f"till {found['terminal']}", next_revision(tx), f"let in as device {device}")

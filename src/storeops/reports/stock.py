@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
+from storeops.database.queries import elsewhere
 from storeops.database.queries import shop as shop_queries
 from storeops.database.queries.profile import Profile
 from storeops.database.tables import barcode, goods_move, product, stock_balance
@@ -39,6 +41,17 @@ class LocationStock:
 
 
 @dataclass(frozen=True, slots=True)
+class StockElsewhere:
+    """What another store has of a product, as the centre told it; `as_of` is the shop's wall time that it was so."""
+
+    location: str
+    name: str
+    on_hand: Thousandths
+    available: Thousandths
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
 class StockView:
     """What is on hand of one product: in all, and at every location of the shop that has or had it."""
 
@@ -50,13 +63,33 @@ class StockView:
     stocked: bool
     on_hand: Thousandths
     locations: tuple[LocationStock, ...]
+    elsewhere: tuple[StockElsewhere, ...] = ()
+    """Other stores', where the shop has a centre; not in `on_hand`."""
 
 
 def stock_of(connection: Connection, profile: Profile, sku: str) -> StockView:
     """On hand of one product, named by its SKU or a barcode of it. Raises UnknownStock."""
     found = sku_of(connection, sku)
     rows = _products(connection, [found])
-    return _views(connection, profile, rows or [_unlisted(found)], own=True)[0]
+    view = _views(connection, profile, rows or [_unlisted(found)], own=True)[0]
+    return replace(view, elsewhere=_elsewhere(connection, profile, found))
+
+
+def _elsewhere(connection: Connection, profile: Profile, sku: str) -> tuple[StockElsewhere, ...]:
+    rows = elsewhere.of_product(connection, sku)
+    if not rows:
+        return ()
+    # A row that did not change since is as old as what was told last.
+    told_at = shop_queries.local_values(connection).get(elsewhere.TOLD_AT, "")
+    return tuple(
+        StockElsewhere(row.location, row.name or row.location, row.on_hand, row.available, _wall(at, profile))
+        for row in rows
+        if (at := max(row.as_of, told_at))
+    )
+
+
+def _wall(at: str, profile: Profile) -> str:
+    return datetime.fromisoformat(at).astimezone(profile.zone).isoformat(timespec="seconds")
 
 
 def listing(

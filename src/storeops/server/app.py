@@ -9,7 +9,7 @@ from litestar.openapi import OpenAPIConfig
 
 from storeops import __version__
 from storeops.rules.errors import Refused
-from storeops.server import bodies, enrolment, exchange, health
+from storeops.server import bodies, enrolment, exchange, feed, health, reference, snapshots, stock
 from storeops.server.centre import Centre
 from storeops.sync.wire import MOST_COMPRESSED
 
@@ -18,6 +18,11 @@ ROUTES = [
     exchange.hello,
     exchange.locate,
     exchange.push,
+    snapshots.snapshot,
+    snapshots.chunk,
+    feed.pull,
+    reference.reference,
+    stock.stock,
     health.healthz,
     health.readyz,
     health.metrics,
@@ -30,7 +35,7 @@ def make_app(centre: Centre) -> Litestar:
     return Litestar(
         route_handlers=ROUTES,
         middleware=[counted.watch],
-        state=State({"centre": centre, "metrics": counted}),
+        state=State({"centre": centre, "metrics": counted, "snapshots": snapshots.Snapshots(centre)}),
         exception_handlers={Refused: bodies.refused, HTTPException: bodies.http, Exception: bodies.internal},
         openapi_config=OpenAPIConfig(title="StoreOps centre", version=__version__, path="/schema"),
         request_max_body_size=MOST_COMPRESSED,

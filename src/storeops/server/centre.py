@@ -8,19 +8,28 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
 
 from storeops.database.queries import shop as shop_queries
 from storeops.journal.identity import epoch
 from storeops.rules.errors import Refused
-from storeops.settings import Settings
+from storeops.settings import Settings, cache_folder
 from storeops.store import Clock, Store
+from storeops.sync import signing
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 MAIN = "main"
 """The tenant of a centre that has only one: its tables are in the schema `public`."""
 _TENANT = re.compile(r"[a-z][a-z0-9]{0,30}")
 GENERATION = "centre.generation"
+KEY = "centre.key"
+"""The private half of the tenant's key, in its own schema: every process that serves the tenant signs with the same,
+and a centre that is restored from a backup is still known to its tills."""
 
 
 class NoTenant(Refused):
@@ -34,9 +43,11 @@ class NoTenant(Refused):
 class Centre:
     """Every tenant's open shop, opened when it is first asked for. Threads share it."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, folder: Path | None = None) -> None:
+        """`folder` is for files that can be made again (snapshots); server processes may share it."""
         self.settings = replace(settings, terminal="", actor="centre")
         self.clock = clock
+        self.folder = folder or cache_folder() / "centre"
         self._shops: dict[str, Store] = {}
         self._turn = threading.Lock()
 
@@ -61,6 +72,17 @@ class Centre:
         with shop.read() as connection:
             known = shop_queries.local_values(connection).get(GENERATION, "")
         return known or renew_generation(shop)
+
+    def key(self, tenant: str = MAIN) -> Ed25519PrivateKey:
+        """What the centre signs with for this tenant, made when it is first asked for."""
+        shop = self.shop(tenant)
+        with shop.read() as connection:
+            known = shop_queries.local_values(connection).get(KEY, "")
+        if not known:
+            with shop.write() as tx:  # one process after the other: the second finds the first one's
+                known = shop_queries.local_values(tx.connection).get(KEY, "") or signing.new_key().hex()
+                shop_queries.set_local(tx.connection, {KEY: known})
+        return signing.key_of(bytes.fromhex(known))
 
     def close(self) -> None:
         for shop in self._shops.values():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, post
 
 from storeops.operations import tills
 from storeops.server.bodies import body_of, centre_of, json
 from storeops.server.centre import MAIN, Centre, NoTenant
-from storeops.sync import wire
+from storeops.sync import signing, wire
 from storeops.sync.messages import Enrolled, Enrolment
 
 
@@ -27,7 +28,8 @@ def _enrol(centre: Centre, body: bytes) -> Enrolled:
         shop = centre.shop(tenant.lower() or MAIN)
     except NoTenant as error:
         raise tills.CodeRefused from error
-    place = tills.enrol(shop, code, asked.device, asked.public_key)
+    standing = tills.Standing(*msgspec.structs.astuple(asked.shop)) if asked.shop else None
+    place = tills.enrol(shop, code, asked.device, asked.public_key, standing)
     name = tenant.lower() or MAIN
     return Enrolled(
         tenant=name,
@@ -35,4 +37,6 @@ def _enrol(centre: Centre, body: bytes) -> Enrolled:
         terminal=place.terminal,
         generation=centre.generation(name),
         now=shop.now().isoformat(),
+        centre_key=signing.public_half(centre.key(name)),
+        succeeds=place.succeeds,
     )

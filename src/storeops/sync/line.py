@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import msgspec
@@ -12,7 +13,20 @@ import msgspec
 from storeops.rules.errors import Refused
 from storeops.sync import signing, wire
 from storeops.sync.exchange import LineDown
-from storeops.sync.messages import Enrolled, Enrolment, Found, Hello, Push, Question, Receipt, Welcome
+from storeops.sync.messages import (
+    Enrolled,
+    Enrolment,
+    Found,
+    Hello,
+    Offer,
+    Page,
+    Push,
+    Question,
+    Receipt,
+    Rows,
+    Welcome,
+)
+from storeops.sync.snapshot import MOST_CHUNK, Gone
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -79,24 +93,79 @@ class HttpLine:
     def push(self, piece: Push) -> Receipt:
         return self._ask("/v1/sync/push", wire.pack_push(piece), Receipt)
 
-    def _ask(self, target: str, body: bytes, kind: type[Answer]) -> Answer:
-        answer = self._send("POST", target, body)
+    def pull(self, after: str, limit: int, but: str) -> Page:
+        return self._fetch("/v1/sync/pull", {"after": after, "limit": limit, "but": but}, wire.unpack_page)
+
+    def reference(self, after: str, limit: int) -> Rows:
+        return self._fetch("/v1/sync/reference", {"after": after, "limit": limit}, wire.unpack_rows)
+
+    def stock(self, after: str, limit: int) -> Rows:
+        return self._fetch("/v1/sync/stock", {"after": after, "limit": limit}, wire.unpack_rows)
+
+    def _fetch(self, path: str, question: Mapping[str, object], unpack: Callable[[bytes], Answer]) -> Answer:
+        answer = self._send("GET", f"{path}?{urlencode(question)}", b"")
         try:
-            return wire.decode(answer.content, kind)
+            return unpack(answer.content)
         except wire.Unreadable as error:
             raise LineDown("What answered is no centre, or not one this program understands.") from error
+
+    def snapshot(self) -> Offer:
+        return self._read(self._get("/v1/sync/snapshot", wire.MOST_LINE), Offer)
+
+    def chunk(self, sha256: str, number: int) -> bytes:
+        """Raises Gone."""
+        try:
+            return self._get(f"/v1/sync/snapshot/{sha256}/{number}", MOST_CHUNK)
+        except CentreRefused as error:
+            if error.status == httpx.codes.NOT_FOUND:
+                raise Gone from error
+            raise
+
+    def _ask(self, target: str, body: bytes, kind: type[Answer]) -> Answer:
+        return self._read(self._send("POST", target, body).content, kind)
+
+    @staticmethod
+    def _read(answer: bytes, kind: type[Answer]) -> Answer:
+        try:
+            return wire.decode(answer, kind)
+        except wire.Unreadable as error:
+            raise LineDown("What answered is no centre, or not one this program understands.") from error
+
+    def _get(self, target: str, most: int) -> bytes:
+        """What is at a target, not a byte more than `most` of it, as it came over the line."""
+        headers = {**self._signature("GET", target, b""), "Accept-Encoding": "identity"}
+        came = bytearray()
+        try:
+            with self._client.stream("GET", target, headers=headers) as answer:
+                for piece in answer.iter_raw():
+                    came += piece
+                    if len(came) > most:
+                        raise LineDown("What answered is no centre: its answer does not end.")
+        except httpx.HTTPError as error:
+            raise self._unreached(error) from error
+        self._require_good(answer.status_code, bytes(came))
+        return bytes(came)
 
     def _send(self, method: str, target: str, body: bytes) -> httpx.Response:
         headers = self._signature(method, target, body)
         try:
             answer = self._client.request(method, target, content=body, headers=headers)
         except httpx.HTTPError as error:
-            raise LineDown(f"The centre was not reached ({type(error).__name__}). It will be tried again.") from error
-        if answer.is_success:
-            return answer
-        if answer.status_code >= 500 or answer.status_code == 429:
-            raise LineDown(f"The centre cannot answer just now ({answer.status_code}). It will be tried again.")
-        raise self._refusal(answer)
+            raise self._unreached(error) from error
+        self._require_good(answer.status_code, answer.content)
+        return answer
+
+    @staticmethod
+    def _unreached(error: httpx.HTTPError) -> LineDown:
+        return LineDown(f"The centre was not reached ({type(error).__name__}). It will be tried again.")
+
+    def _require_good(self, status: int, content: bytes) -> None:
+        """Raises LineDown, CentreRefused."""
+        if 200 <= status < 300:
+            return
+        if status >= 500 or status == httpx.codes.TOO_MANY_REQUESTS:
+            raise LineDown(f"The centre cannot answer just now ({status}). It will be tried again.")
+        raise self._refusal(status, content)
 
     def _signature(self, method: str, target: str, body: bytes) -> dict[str, str]:
         if self.identity is None:
@@ -106,9 +175,9 @@ class HttpLine:
         return {TENANT: tenant, **signed}
 
     @staticmethod
-    def _refusal(answer: httpx.Response) -> Refused:
+    def _refusal(status: int, content: bytes) -> Refused:
         try:
-            error = msgspec.json.decode(answer.content)["error"]
-            return CentreRefused(str(error["kind"])[:40], str(error["message"])[:400], answer.status_code)
+            error = msgspec.json.decode(content)["error"]
+            return CentreRefused(str(error["kind"])[:40], str(error["message"])[:400], status)
         except (msgspec.MsgspecError, KeyError, TypeError):
-            return LineDown(f"What answered is no centre ({answer.status_code}).")
+            return LineDown(f"What answered is no centre ({status}).")

@@ -5,11 +5,15 @@ centre, and the reverse, within what `oldest_schema` says."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from storeops.rules.chains import Head, Link
 
 PROTOCOL = 1
+STOCK = "stock_elsewhere"
+"""The table that rows of other stores' stock are of."""
 
 
 class ChainHead(msgspec.Struct, frozen=True):
@@ -126,12 +130,22 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         return Head(self.seq, self.hash)
 
 
+class Shop(msgspec.Struct, frozen=True):
+    """A shop that is there already asks to be let in, with its own reference data up to `revision`."""
+
+    store: str
+    terminal: str
+    revision: int
+
+
 class Enrolment(msgspec.Struct, frozen=True):
-    """A till asks to be let in. `code` may have the tenant's name and a dot in front."""
+    """A till asks to be let in. `code` may have the tenant's name and a dot in front. Without a `shop` it is a new one
+    and starts from a snapshot."""
 
     code: str
     device: str
     public_key: bytes
+    shop: Shop | None = None
 
 
 class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,3 +156,83 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     terminal: str
     generation: str
     now: str
+    centre_key: bytes = b""
+    """The public half of the centre's key (Ed25519): what it says of itself for longer than a request is signed."""
+    succeeds: bool = False
+    """Another device has been this terminal before: its numbers are not to be given out again."""
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """A piece of the compressed file."""
+
+    sha256: str
+    bytes: int
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """A file for the new tills of one store: what it is, and how it comes."""
+
+    tenant: str
+    store: str
+    generation: str
+    made_at: str
+    cursor: str
+    """Where pulling facts goes on."""
+    revision: int
+    """Where pulling reference data goes on."""
+    tables: str
+    rows: int
+    bytes: int
+    """Of the file itself; `sha256` is its hash, by which its chunks are asked for."""
+    sha256: str
+    compressed: int
+    chunks: tuple[Chunk, ...]
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A manifest, the very bytes that were signed; or, while the file is being made, how many seconds to wait."""
+
+    manifest: msgspec.Raw = msgspec.Raw(b"null")
+    signature: bytes = b""
+    wait: float = 0.0
+
+
+class Fed(msgspec.Struct, frozen=True):
+    """A fact that the centre hands out, and the chain it stands in."""
+
+    chain: str
+    link: Link
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of what a till is to learn. On the wire: a line for each fact, then one for the rest."""
+
+    facts: tuple[Fed, ...]
+    next: str
+    """The cursor to go on from: kept together with these facts, opaque to the till."""
+    more: bool
+    again: bool = False
+    """The cursor was of another life of the centre's database: everything is handed out once more."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row of a table, as the centre has it."""
+
+    table: str
+    values: dict[str, Any]
+
+
+class Rows(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of the centre's tables. On the wire: a line for each row, then one for the rest."""
+
+    rows: tuple[Row, ...]
+    next: str
+    more: bool
+    revision: int = 0
+    """The centre's, when this walk through its tables began."""
+    anew: bool = False
+    """The till walks through everything: what the centre has holds, whatever revision the till has a row of."""
+    again: bool = False
+    """It does so because the centre was set back: what has a higher revision than the centre knows is lost there."""
+    at: str = ""
+    """When it was so (UTC)."""

@@ -34,8 +34,9 @@ class OwnFacts:
             apart = queries.branches(connection)
             for origin in queries.own_origins(connection, self.shop.profile.device):
                 last = head(connection, origin)
-                if last is None:
-                    continue
+                pulled = queries.held(connection, origin)
+                if last is None or (pulled is not None and pulled.after == 0):
+                    continue  # a twin's life: it hands it in itself
                 for name in (origin, *sorted((one for one in apart if origin_of(one) == origin), key=len)):
                     ends = min((after for one, after in apart.items() if parent_of(one) == name), default=None)
                     digest = last[1] if ends is None else queries.hash_at(connection, origin, ends) or GENESIS

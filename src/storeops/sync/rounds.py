@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from storeops.database.queries import shop as shop_queries
 from storeops.rules.errors import Refused
 from storeops.store import Store
-from storeops.sync import signing
+from storeops.sync import pull, reference, signing, stock
 from storeops.sync.exchange import LineDown, hand_in
 from storeops.sync.line import HttpLine, Identity
 from storeops.sync.own import OwnFacts
@@ -42,6 +42,10 @@ class RoundView:
     """Chains that another copy of this database had gone on with."""
     behind: tuple[str, ...]
     """Chains of which the centre held more than this database."""
+    received: int
+    """Facts of others that were not here."""
+    rows: int
+    """Rows of reference data that were new or changed."""
     finished: bool
 
 
@@ -62,11 +66,24 @@ def line_of(shop: Store) -> Iterator[HttpLine]:
 
 
 def once(shop: Store) -> RoundView:
-    """Hand in what the centre does not have. Raises NoCentre, NoKey, LineDown, CentreRefused, Contradiction; what the
-    centre acknowledged until then stays acknowledged."""
+    """Hand in what the centre does not have, then take what it has for this store.
+
+    Raises NoCentre, NoKey, LineDown, CentreRefused, Contradiction, WrongFact, HandInFirst; what was acknowledged and
+    taken until then stays."""
     with line_of(shop) as line:
         handed = hand_in(OwnFacts(shop), line)
-    return RoundView(handed.facts, len(handed.parked), tuple(handed.apart), tuple(handed.behind), handed.finished)
+        pulled = pull.pull(shop, line)
+        rows = reference.fetch(shop, line)
+        stock.fetch(shop, line)
+    return RoundView(
+        sent=handed.facts,
+        parked=len(handed.parked),
+        apart=tuple(handed.apart),
+        behind=tuple(handed.behind),
+        received=pulled.facts,
+        rows=rows,
+        finished=handed.finished,
+    )
 
 
 def watch(

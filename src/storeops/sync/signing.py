@@ -105,5 +105,35 @@ def is_signed(public: bytes, said: Signed, method: str, target: str, body: bytes
     return True
 
 
+def new_key() -> bytes:
+    """A private key (32 bytes) for whoever keeps it elsewhere than in a file."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+def key_of(private: bytes) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(private)
+
+
+def seal(key: Ed25519PrivateKey, what: str, data: bytes) -> bytes:
+    """The signature of a document; `what` kind it is is signed with it, so that none passes for another."""
+    return key.sign(f"storeops {what}\n".encode() + data)
+
+
+def is_sealed(public: bytes, what: str, data: bytes, signature: bytes) -> bool:
+    """True where the holder of the key signed this document as such. Never raises, whatever the bytes are."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, f"storeops {what}\n".encode() + data)
+    except (ValueError, InvalidSignature):
+        return False
+    return True
+
+
 def _words(method: str, target: str, time: str, nonce: str, body: bytes) -> bytes:
     return "\n".join([method.upper(), target, time, nonce, hashlib.sha256(body).hexdigest()]).encode()

@@ -15,7 +15,7 @@ import msgspec
 
 from storeops.rules.chains import Link
 from storeops.rules.errors import Refused
-from storeops.sync.messages import ChainHead, Push
+from storeops.sync.messages import ChainHead, Fed, Page, Push, Row, Rows
 
 LEVEL = 3
 MOST_COMPRESSED = 8 * 1024 * 1024
@@ -59,8 +59,40 @@ class _Line(msgspec.Struct, frozen=True):
     b: msgspec.Raw
 
 
+class _Fact(msgspec.Struct, frozen=True):
+    c: str
+    s: int
+    p: bytes
+    h: bytes
+    b: msgspec.Raw
+
+
+class _End(msgspec.Struct, frozen=True):
+    next: str
+    more: bool
+    again: bool = False
+
+
+class _Row(msgspec.Struct, frozen=True):
+    t: str
+    r: dict[str, Any]
+
+
+class _RowsEnd(msgspec.Struct, frozen=True):
+    next: str
+    more: bool
+    revision: int = 0
+    anew: bool = False
+    again: bool = False
+    at: str = ""
+
+
 _beginning = msgspec.json.Decoder(Beginning)
 _line = msgspec.json.Decoder(_Line)
+_fact = msgspec.json.Decoder(_Fact)
+_end = msgspec.json.Decoder(_End)
+_row = msgspec.json.Decoder(_Row)
+_rows_end = msgspec.json.Decoder(_RowsEnd)
 
 
 def compress(lines: Iterable[bytes]) -> bytes:
@@ -138,6 +170,57 @@ def unpack_push(data: bytes) -> Push:
     if len(links) != beginning.n:
         raise Unreadable(f"{beginning.n} facts were announced, {len(links)} came")
     return Push(beginning.chain, beginning.generation, tuple(links))
+
+
+def pack_page(page: Page) -> bytes:
+    """Facts that are handed out: a line for each, and one that says where to go on."""
+    end = _End(page.next, page.more, page.again)
+    return compress([*map(_fact_line, page.facts), msgspec.json.encode(end)])
+
+
+def _fact_line(fed: Fed) -> bytes:
+    chain, link = msgspec.json.encode(fed.chain), fed.link
+    values = (chain, link.seq, b64encode(link.previous), b64encode(link.hash), link.body)
+    return b'{"c":%s,"s":%d,"p":"%s","h":"%s","b":%s}' % values
+
+
+def unpack_page(data: bytes) -> Page:
+    """The facts in such a page. Raises TooLarge, Unreadable; without its last line it was cut off, and is refused."""
+    lines = list(lines_of(data))
+    last = lines.pop() if lines else b""
+    end: _End = _read(_end, last)
+    facts = []
+    for line in lines:
+        one: _Fact = _read(_fact, line)
+        facts.append(Fed(one.c, Link(one.s, bytes(one.b), one.p, one.h)))
+    return Page(facts=tuple(facts), next=end.next, more=end.more, again=end.again)
+
+
+def pack_rows(rows: Rows) -> bytes:
+    """Rows that are handed out: a line for each, and one that says where to go on."""
+    end = _RowsEnd(rows.next, rows.more, rows.revision, rows.anew, rows.again, rows.at)
+    lines = [msgspec.json.encode(_Row(one.table, one.values)) for one in rows.rows]
+    return compress([*lines, msgspec.json.encode(end)])
+
+
+def unpack_rows(data: bytes) -> Rows:
+    """The rows in such a piece. Raises TooLarge, Unreadable; what is in them is for the tables' owner to judge."""
+    lines = list(lines_of(data))
+    last = lines.pop() if lines else b""
+    end: _RowsEnd = _read(_rows_end, last)
+    found = []
+    for line in lines:
+        one: _Row = _read(_row, line)
+        found.append(Row(one.t, one.r))
+    return Rows(
+        rows=tuple(found),
+        next=end.next,
+        more=end.more,
+        revision=end.revision,
+        anew=end.anew,
+        again=end.again,
+        at=end.at,
+    )
 
 
 def _read(decoder: Any, line: bytes) -> Any:

@@ -35,6 +35,16 @@ def show(
         left=(0, 1),
         title=f"{view.sku}  {view.name}: {shown(view.on_hand, view.unit)} on hand",
     )
+    if view.elsewhere:
+        table(
+            ["Location", "Name", "On hand", "Available"],
+            [
+                [row.location, row.name, shown(row.on_hand, view.unit), shown(row.available, view.unit)]
+                for row in view.elsewhere
+            ],
+            left=(0, 1),
+            title=f"Elsewhere, as of {min(row.as_of for row in view.elsewhere)[11:16]}",
+        )
 
 
 def listing(

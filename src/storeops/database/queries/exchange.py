@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, 
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import acknowledged, branch, chain, journal, journal_twin, origin, parked
-from storeops.rules.chains import BRANCH, Head, Link, parent_of
+from storeops.rules.chains import BRANCH, Head, Link, origin_of, parent_of
 
 
 class Held(NamedTuple):
@@ -53,6 +53,23 @@ def advance(connection: Connection, name: str, after: int, head: Head, device: s
     if not connection.execute(update(chain).where(chain.c.name == name).values(**values)).rowcount:
         row = {"name": name, "parent": parent_of(name), "after": after, "device": device, **values}
         connection.execute(chain.insert().values(**row))
+
+
+def saw(connection: Connection, name: str, links: Sequence[Link], at: str) -> None:
+    """Facts of a chain came that others recorded, in whatever order: the chain is known from before the first of them
+    to the last."""
+    first, last = min(links), max(links)
+    known = held(connection, name)
+    if known is None or last.seq > known.head.seq:
+        advance(connection, name, first.seq - 1, Head(last.seq, last.hash), origin_of(name).rpartition(".")[0], at)
+    if known is not None and first.seq <= known.after:
+        connection.execute(update(chain).where(chain.c.name == name).values(after=first.seq - 1))
+
+
+def branch_behind(connection: Connection, name: str, previous: bytes) -> str:
+    """The branch of a chain that ends in this fact; nothing where there is none."""
+    query = select(chain.c.name).where(chain.c.parent == name, chain.c.hash == previous)
+    return str(connection.execute(query).scalar() or "")
 
 
 def park(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
@@ -33,9 +33,21 @@ _REMOVE = "DELETE FROM product_words WHERE rowid = :place"
 _ADD = "INSERT OR REPLACE INTO product_words (rowid, sku, kept, words) VALUES (:place, :sku, :words, :words)"
 _REMOVE_SERVER = "DELETE FROM product_words WHERE sku = :sku"
 _ADD_SERVER = (
-    "INSERT INTO product_words (sku, words) VALUES (:sku, :words) "
+    "INSERT INTO product_words (sku, words) SELECT * FROM unnest(CAST(:skus AS text[]), CAST(:words AS text[])) "
     "ON CONFLICT (sku) DO UPDATE SET words = excluded.words"
 )
+_ASIDE = (
+    "CREATE TABLE product_words_aside (sku TEXT PRIMARY KEY, length INTEGER NOT NULL, words TEXT NOT NULL) "
+    "WITHOUT ROWID"
+)
+_PUT_ASIDE = "INSERT INTO product_words_aside (sku, length, words) VALUES (?, ?, ?)"
+_FILL = (
+    "INSERT INTO product_words (rowid, sku, kept, words) SELECT product_place(sku, length) AS place, sku, words, words "
+    "FROM product_words_aside ORDER BY place"
+)
+_HOLD = "INSERT INTO product_words (product_words, rank) VALUES ('hashsize', ?)"
+_HELD, _HELD_AT_ONCE = 1024 * 1024, 64 * 1024 * 1024
+"""Bytes of the index that FTS5 gathers in memory before it writes them: its own measure, and for a million words."""
 # `kept` lies in the index's own order, so that candidates cost no walk through the products, a page or two for each.
 _FIND = text(
     "SELECT rowid AS place, sku, kept FROM product_words WHERE product_words MATCH :words ORDER BY rowid LIMIT :limit"
@@ -84,7 +96,29 @@ def write(connection: Connection, before: Iterable[Entry], now: Iterable[Entry])
     if gone:
         connection.execute(text(_REMOVE if sqlite else _REMOVE_SERVER), gone)
     if rows:
-        connection.execute(text(_ADD if sqlite else _ADD_SERVER), rows)
+        if sqlite:
+            connection.execute(text(_ADD), rows)
+            return
+        by_sku = {row["sku"]: row["words"] for row in rows}  # one statement writes no row twice
+        connection.execute(text(_ADD_SERVER), {"skus": list(by_sku), "words": list(by_sku.values())})
+
+
+def put_aside(connection: Connection, pages: Iterable[Sequence[tuple[str, int, str]]]) -> None:
+    """Keep SKUs, their names' lengths and their words in a table of a SQLite file that is to travel: the index itself
+    holds each of them five times, under numbers that no compression makes smaller."""
+    connection.exec_driver_sql(_ASIDE)
+    for page in pages:
+        connection.exec_driver_sql(_PUT_ASIDE, list(page))
+
+
+def fill(connection: Connection) -> None:
+    """Make the empty index of a SQLite database of what was put aside, in one piece."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.create_function("product_place", 2, _place_of, deterministic=True)
+    connection.exec_driver_sql(_HOLD, (_HELD_AT_ONCE,))
+    connection.exec_driver_sql(_FILL)
+    connection.exec_driver_sql(_HOLD, (_HELD,))
+    connection.exec_driver_sql("DROP TABLE product_words_aside")
 
 
 def tidy(connection: Connection, pages: int = 200) -> bool:
@@ -147,6 +181,10 @@ def _query(words: Iterable[str]) -> str:
 
 
 def _place(entry: Entry) -> int:
+    return _place_of(entry.sku, len(entry.name))
+
+
+def _place_of(sku: str, length: int) -> int:
     """The row's number: the name's length above 55 bits of the SKU's hash (two of a million agree once in 10^5)."""
-    digest = hashlib.blake2b(entry.sku.encode(), digest_size=7).digest()
-    return min(len(entry.name), 255) << _HASH_BITS | int.from_bytes(digest) >> 1
+    digest = hashlib.blake2b(sku.encode(), digest_size=7).digest()
+    return min(length, 255) << _HASH_BITS | int.from_bytes(digest) >> 1

@@ -14,6 +14,7 @@ from storeops.rules.errors import Refused
 from storeops.rules.money import Currency, cash_rounding, currency
 from storeops.rules.money.cash_rounding import CashRule
 from storeops.rules.tax import TaxRounding
+from storeops.rules.wording import quote
 
 
 class NoShop(Refused):
@@ -21,6 +22,15 @@ class NoShop(Refused):
 
     def __init__(self) -> None:
         super().__init__("This database holds no shop yet. Make one with 'storeops init'.")
+
+
+class UnknownStore(Refused):
+    def __init__(self, code: str, known: list[str]) -> None:
+        super().__init__(
+            f"There is no store {quote(code)} here. Known: {', '.join(known) or 'none'}. At a centre, add it with "
+            "'storeops server store add'."
+        )
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +117,21 @@ def read_profile(connection: Connection, terminal: str = "") -> Profile:
         symbol=settings.get("symbol", ""),
         cash=cash_rounding.rule(row["country"], row["currency"]),
         day_ends=time.fromisoformat(settings.get("day_ends", "00:00")),
+    )
+
+
+def at_store(connection: Connection, profile: Profile, code: str) -> Profile:
+    """The same database, seen as another of its stores: what stands over a report of it. Raises UnknownStore."""
+    row = shop.store_row(connection, code)
+    if row is None:
+        raise UnknownStore(code, shop.store_codes(connection))
+    return replace(
+        profile,
+        store=code,
+        name=row["name"],
+        country=row["country"],
+        currency=currency(row["currency"]),
+        zone=ZoneInfo(row["timezone"]),
+        address=tuple(filter(None, row["address"].split("\n"))),
+        tax_number=row["tax_number"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
@@ -58,10 +58,25 @@ _TILL = Prepared(
 )
 
 
-def till(connection: Connection, id: str) -> tuple[str, str, bytes, str] | None:
-    """Store, terminal, public key and when it was revoked (nothing: it is trusted)."""
+class Till(NamedTuple):
+    """An enrolled till. `revoked_at` is empty while it is trusted."""
+
+    store: str
+    terminal: str
+    public_key: bytes
+    revoked_at: str
+
+
+def till(connection: Connection, id: str) -> Till | None:
+    """The till of a device."""
     row = _TILL.one(connection, of_id=id)
-    return None if row is None else (str(row[0]), str(row[1]), bytes(row[2]), str(row[3]))
+    return None if row is None else Till(str(row[0]), str(row[1]), bytes(row[2]), str(row[3]))
+
+
+def had_others(connection: Connection, terminal: str, id: str) -> bool:
+    """Whether a device other than this one was let in as this terminal at any time."""
+    query = select(device.c.id).where(device.c.terminal == terminal, device.c.id != id).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def every(connection: Connection) -> list[RowMapping]:

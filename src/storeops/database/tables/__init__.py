@@ -29,7 +29,7 @@ from storeops.database.tables.fulfilment import (
     wave,
     wave_event,
 )
-from storeops.database.tables.goods import goods_move, stock_balance
+from storeops.database.tables.goods import goods_move, stock_balance, stock_elsewhere
 from storeops.database.tables.inventory import (
     count_close,
     count_entry,
@@ -189,6 +189,7 @@ __all__ = [
     "stock_balance",
     "stock_count",
     "stock_detail",
+    "stock_elsewhere",
     "store",
     "substitute",
     "supplier",

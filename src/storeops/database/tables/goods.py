@@ -29,6 +29,19 @@ goods_move = Table(
     sqlite_with_rowid=False,
 )
 
+#: What other stores have, as the centre told it last: no part of this database's books. `available` is what may be
+#: promised of it; `as_of` is UTC.
+stock_elsewhere = Table(
+    "stock_elsewhere",
+    metadata,
+    text("sku", key=True),
+    text("location", key=True),
+    number("on_hand"),
+    number("available"),
+    text("as_of"),
+    sqlite_with_rowid=False,
+)
+
 #: A cache of the ledger's sums, kept in the same transaction; `doctor` recomputes and compares it.
 stock_balance = Table(
     "stock_balance",
