@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -43,6 +44,28 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def left(self) -> Thousandths:
         return max(0, self.granted - self.drawn)
+
+
+class Rule(NamedTuple):
+    """A channel holds `percent` of what is free of a product at a location, in leases of `hours`. An empty SKU or
+    location: all."""
+
+    sku: str
+    location: str
+    channel: str
+    percent: int
+    hours: int
+
+
+def that_hold(rows: Iterable[Rule], sku: str, location: str) -> list[Rule]:
+    """The rule of each channel for a product at a location: the one that says most, the product before the location."""
+    best: dict[str, Rule] = {}
+    for rule in rows:
+        if rule.sku in ("", sku) and rule.location in ("", location):
+            known = best.get(rule.channel)
+            if known is None or (bool(known.sku), bool(known.location)) < (bool(rule.sku), bool(rule.location)):
+                best[rule.channel] = rule
+    return [best[channel] for channel in sorted(best)]
 
 
 class StockLeased(Refused):

@@ -15,6 +15,7 @@ from storeops.database.tables import (
     chain,
     department,
     journal,
+    lease_rule,
     location,
     metadata,
     parked,
@@ -46,7 +47,7 @@ def _of_store(table: Table, store: str) -> list[ColumnElement[bool]]:
     """What is the whole shop's goes to every store, so that goods elsewhere can be named; its own to each."""
     if table is terminal:
         return [terminal.c.store == store]
-    if table in (bin, safety_stock):
+    if table in (bin, lease_rule, safety_stock):
         own = select(location.c.code).where(location.c.store == store)
         return [or_(table.c.location == "", table.c.location.in_(own))]
     if table is setting:
