@@ -34,6 +34,12 @@ _HELD_FOR = listed(
     "AND r.channel = {now} AND NOT EXISTS (SELECT 1 FROM reservation_end e WHERE e.reservation = r.fact) "
     "GROUP BY r.sku, r.location"
 )
+_UNHEARD = listed(
+    "SELECT DISTINCT l.sku, l.location FROM lease l LEFT JOIN chain c ON c.name = l.origin WHERE l.sku {skus} "
+    "AND l.channel = {now} AND (COALESCE(c.received_at, '') <= l.expires_at OR EXISTS (SELECT 1 FROM lease_event x "
+    "WHERE x.lease = l.id AND x.expires_at >= COALESCE(c.received_at, ''))) "
+    "AND NOT EXISTS (SELECT 1 FROM lease_event r WHERE r.lease = l.id AND r.kind = 'returned')"
+)
 Key = tuple[str, str]
 
 
@@ -112,10 +118,12 @@ def leave(
 def _bound(
     connection: Connection, skus: Sequence[str], found: Sequence[Lease], now: datetime, channel: str
 ) -> set[Key]:
-    """Where `channel` sells out of leases only: at the centre, where a rule says so or it has one that runs."""
+    """Where `channel` sells out of leases only: at the centre, where a rule says so, where it has one that runs, and
+    where the store has recorded nothing since the last one was over: what it has now is not known."""
     if not channel or not is_centre(connection):
         return set()
     bound = {(one.sku, one.location) for one in found if one.channel == channel and not rules.over(one, now)}
+    bound |= {(str(sku), str(place)) for sku, place in run(connection, _UNHEARD, skus, channel)}
     for rule in all_rules(connection):
         if rule.channel == channel:
             places = [rule.location] if rule.location else locations(connection)
