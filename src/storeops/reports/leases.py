@@ -45,7 +45,7 @@ class LeaseRuleView:
 def running(connection: Connection, profile: Profile, now: datetime, *, sku: str = "") -> tuple[LeaseView, ...]:
     """The leases that run, the first to end first; those of one product."""
     waiting: dict[str, Thousandths] = {}
-    for row in queries.unsettled(connection):
+    for row in queries.unsettled(connection, now):
         waiting[row["lease"]] = waiting.get(row["lease"], 0) + row["quantity"]
     found = [one.lease for one in queries.listed_now(connection, now) if sku in ("", one.lease.sku)]
     return tuple(

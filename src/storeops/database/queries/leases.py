@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, exists, func, select
@@ -166,16 +166,28 @@ def starting_with(connection: Connection, start: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def unsettled(connection: Connection) -> list[RowMapping]:
-    """Draws that were neither confirmed nor taken back, each with its lease, in the order they were made."""
+def unsettled(connection: Connection, now: datetime) -> list[RowMapping]:
+    """Draws that were neither confirmed nor taken back, each with its lease, in the order they were made.
+
+    Facts of the last months only, told by their ids: nothing older waits, because a lease is lengthened only by a
+    store that is heard of, and that confirms."""
     drawn, other = lease_event, lease_event.alias("other")
     ended = exists().where(other.c.draw == drawn.c.draw, other.c.lease == drawn.c.lease, other.c.kind != "drawn")
     query = (
         select(drawn.c.draw, drawn.c.order_id, drawn.c.lease, drawn.c.quantity)
-        .where(drawn.c.kind == "drawn", ~ended)
+        .where(drawn.c.fact >= _first_id(now - _WAITS), drawn.c.kind == "drawn", ~ended)
         .order_by(drawn.c.draw, drawn.c.line)
     )
     return list(connection.execute(query).mappings())
+
+
+_WAITS = timedelta(hours=3 * rules.LONGEST_HOURS)
+
+
+def _first_id(moment: datetime) -> str:
+    """What the ids of facts recorded from this moment on are not below (UUIDv7: they begin with milliseconds)."""
+    begin = f"{int(moment.timestamp() * 1000):012x}"
+    return f"{begin[:8]}-{begin[8:]}"
 
 
 def promised(connection: Connection, order: str, sku: str, location: str) -> Thousandths:

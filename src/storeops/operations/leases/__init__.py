@@ -135,7 +135,7 @@ def end(shop: Store, id: str, reason: str = "ended") -> Entry:
         if rules.over(lease, tx.now):
             raise LeaseOver(lease.id)
         at_centre = queries.is_centre(tx.connection)
-        if at_centre and any(row["lease"] == lease.id for row in queries.unsettled(tx.connection)):
+        if at_centre and any(row["lease"] == lease.id for row in queries.unsettled(tx.connection, tx.now)):
             raise BadLease(
                 f"Lease {lease.id} has orders that its store has not confirmed yet. End it when they are, or let it "
                 "end by itself."
@@ -173,7 +173,7 @@ def tend(shop: Store) -> int:
 
 def _confirm(tx: Tx) -> int:
     """Confirm the draws that this store has goods for."""
-    waiting = queries.unsettled(tx.connection)
+    waiting = queries.unsettled(tx.connection, tx.now)
     leases = {one.lease.id: one for one in queries.named(tx.connection, sorted({row["lease"] for row in waiting}))}
     own = [row for row in waiting if row["lease"] in leases and _is_own(tx, leases[row["lease"]])]
     done = 0

@@ -21,15 +21,16 @@ from storeops.store import Store
 REASON = "the store did not confirm it before its lease was over"
 
 
-def take_back(shop: Store) -> tuple[str, ...]:
-    """Take back every draw that was not confirmed in time, and source its order from elsewhere; returns the orders.
+def take_back(shop: Store, *, most: int = 1000) -> tuple[str, ...]:
+    """Take back every draw that was not confirmed in time, and source its order from elsewhere; returns the orders,
+    `most` of them at once.
 
     Each order is a transaction of its own. At a store nothing is taken back."""
     with shop.read() as connection:
         if not queries.is_centre(connection):
             return ()
-        late = _late(connection, queries.unsettled(connection), shop.now())
-    orders = tuple(dict.fromkeys(str(row["order_id"]) for row, _ in late))
+        late = _late(connection, queries.unsettled(connection, shop.now()), shop.now())
+    orders = tuple(dict.fromkeys(str(row["order_id"]) for row, _ in late))[:most]
     return tuple(order for order in orders if _take_back(shop, order))
 
 
@@ -41,7 +42,7 @@ def _late(connection: Connection, rows: Sequence[RowMapping], now: datetime) -> 
 
 def _take_back(shop: Store, order: str) -> bool:
     with shop.write() as tx:
-        rows = [row for row in queries.unsettled(tx.connection) if row["order_id"] == order]
+        rows = [row for row in queries.unsettled(tx.connection, tx.now) if row["order_id"] == order]
         late = _late(tx.connection, rows, tx.now)
         if not late:
             return False  # confirmed, or taken back by another process meanwhile
