@@ -30,7 +30,7 @@ EMPTY_NAMES = re.compile(r"utils?|helpers?|common|misc|managers?", re.IGNORECASE
 NOT_PROJECTED = {
     *("barcode", "department", "location", "person", "price", "product", "reference_revision", "setting", "store"),
     *("tax_rate", "terminal", "local", "cart", "print_job", "journal"),
-    *("site", "bin", "channel", "safety_stock", "sourcing_rule", "supplier", "supplier_product"),
+    *("site", "bin", "channel", "lease_rule", "safety_stock", "sourcing_rule", "supplier", "supplier_product"),
     *("product_handling", "kit_part", "substitute"),
     *("acknowledged", "branch", "chain", "device", "enrolment", "journal_twin", "parked", "stock_elsewhere"),
     *("api_key", "idempotency", "webhook_subscription", "webhook_delivery", "webhook_cursor", "webhook_received"),

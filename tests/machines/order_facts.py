@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.machines import fulfilment_facts
+from tests.machines import fulfilment_facts, lease_facts
 
 from storeops.journal import facts
 from storeops.rules.addresses import Address
@@ -45,6 +45,7 @@ def record(shop: Store, external: str) -> None:
         tx.record(facts.ReservationEnded(reservation=reserved, reason="ordered"))
     _inventory(shop)
     fulfilment_facts.record(shop, order)
+    lease_facts.record(shop, order)
 
 
 def placed(number: str, external: str) -> facts.OrderPlaced:

@@ -91,9 +91,9 @@ def cash(shop: Store, cart: Cart) -> list[Tender]:
     return [Tender(CASH, total + 100)]
 
 
-def sell(shop: Store, *goods: tuple[Item, int]) -> SaleView:
+def sell(shop: Store, *goods: tuple[Item, int], override: str = "") -> SaleView:
     cart = filled(shop, *goods)
-    return complete(shop, cart, cash(shop, cart))
+    return complete(shop, cart, cash(shop, cart), override=override)
 
 
 def trading(where: Path | str, **changes: Any) -> Store:

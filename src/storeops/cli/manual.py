@@ -32,6 +32,7 @@ TOPICS = (
     "vans",
     "stock",
     "promises",
+    "leases",
     "counting",
     "places",
     "suppliers",

@@ -56,6 +56,9 @@ def sell(
     discount: Annotated[str, typer.Option("--discount", help="Off the whole sale: 10% or 1.00.")] = "",
     customer: Annotated[str, typer.Option("--customer", help="Who buys.")] = "",
     reason: Reason = "",
+    override: Annotated[
+        str, typer.Option("--override", help="Why stock that is leased to a channel is sold all the same.")
+    ] = "",
     print_it: Annotated[
         bool, typer.Option("--print/--no-print", help="Print the receipt where there is a printer.")
     ] = True,
@@ -74,7 +77,7 @@ def sell(
         cart, given = _filled(shop, entries, discount, customer, reason)
         payment = tenders(shop.profile, tender or (), carts.priced(shop, cart).total, given)
         try:
-            sale = sales.complete(shop, cart, payment, receipt=print_it)
+            sale = sales.complete(shop, cart, payment, receipt=print_it, override=override)
         except (Underpaid, Overpaid) as refusal:
             refusal.add_note(_by_how_much(shop, refusal))
             raise

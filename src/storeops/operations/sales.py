@@ -11,7 +11,9 @@ from storeops.journal.facts import ReceiptCopied, SaleCompleted, SaleLine
 from storeops.operations import printing
 from storeops.operations.carts import AlreadySold, refuse_elsewhere
 from storeops.operations.drawer import DrawerNotOpen
+from storeops.operations.leases import leave_alone
 from storeops.operations.outgoing import goods_of
+from storeops.operations.remarks import remark
 from storeops.reports import sales as reports
 from storeops.reports.sale_view import SaleView
 from storeops.rules import carts as rules
@@ -32,14 +34,18 @@ class EmptyCart(Refused):
         super().__init__("There is nothing in this sale yet. Scan something first.")
 
 
-def complete(shop: Store, cart: Cart, tenders: Sequence[Tender], *, receipt: bool = True) -> SaleView:
+def complete(
+    shop: Store, cart: Cart, tenders: Sequence[Tender], *, receipt: bool = True, override: str = ""
+) -> SaleView:
     """Take the money for a cart: the sale is recorded, stock and books move, the receipt is queued for the printer.
 
+    `override` is the reason to sell what is leased to a channel all the same; it is journaled.
     Finishing the same cart again, with the same goods and tenders, changes nothing and gives the sale it became.
     Raises EmptyCart, DrawerNotOpen, Underpaid, Overpaid, UnknownTender, NotPositive, CardNumberRefused,
-    SerialNotHere, DiskAlmostFull, AlreadySold (the cart became a sale of other goods or other tenders), CartElsewhere,
-    and what `Store.write` raises; nothing is written then."""
+    SerialNotHere, StockLeased, DiskAlmostFull, AlreadySold (the cart became a sale of other goods or other tenders),
+    CartElsewhere, and what `Store.write` raises; nothing is written then."""
     given = tuple(_cleaned(tender) for tender in tenders)
+    why = remark(override, "reason", limit=80)
     with shop.write() as tx:
         if queries.exists(tx.connection, cart.id):
             return _sold_before(tx, cart, given)
@@ -52,7 +58,11 @@ def complete(shop: Store, cart: Cart, tenders: Sequence[Tender], *, receipt: boo
         profile = tx.profile
         priced = rules.price(cart, prices_include_tax=profile.prices_include_tax, rounding=profile.tax_rounding)
         settlement = settle(priced.total, given, profile.cash)
-        entry = tx.record(_fact(tx, priced, settlement, tx.session["id"]), id=cart.id)
+        fact = _fact(tx, priced, settlement, tx.session["id"])
+        overridden = leave_alone(tx, cart.id, fact.lines, why)
+        entry = tx.record(fact, id=cart.id)
+        for one in overridden:
+            tx.record(one)
         cart_queries.remove(tx.connection, cart.id)
         if receipt and shop.settings.printer:
             printing.queue(tx, "receipt", cart.id)

@@ -41,11 +41,14 @@ class Availability(msgspec.Struct, frozen=True, gc=False):
     safety: Thousandths = 0
     on_order: Thousandths = 0
     in_transit: Thousandths = 0
+    cap: Thousandths | None = None
+    """All that a channel may promise where it sells out of leases only; None where it does not."""
 
     @property
     def atp(self) -> Thousandths:
         """Below zero where more was promised or sold than is there."""
-        return self.on_hand - self.held - self.allocated - self.reserved - self.safety
+        free = self.on_hand - self.held - self.allocated - self.reserved - self.safety
+        return free if self.cap is None else min(free, self.cap)
 
     @property
     def promisable(self) -> Thousandths:

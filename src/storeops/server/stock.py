@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -11,6 +12,8 @@ from litestar.params import Parameter
 from storeops.database.queries import elsewhere as queries
 from storeops.database.queries import feed as feed_queries
 from storeops.journal.envelope import utc_text
+from storeops.operations.leases.returning import take_back
+from storeops.rules.errors import Refused
 from storeops.server import cursors
 from storeops.server.auth import till_of
 from storeops.server.bodies import centre_of, packed
@@ -26,6 +29,9 @@ EVERY = timedelta(seconds=30)
 _AT_ONCE = 1000
 """Products summed up in one transaction: while it lasts, it holds back what tills are fed."""
 _LARGEST = 2**62
+_ORDERS = 50
+"""How many orders one roll-up takes back from leases that are over; the rest waits for the next."""
+_log = logging.getLogger(__name__)
 
 
 @get("/v1/sync/stock")
@@ -59,7 +65,8 @@ def _stock(request: Request[Any, Any, Any], centre: Centre, after: str, limit: i
 
 
 def roll_up(shop: Store, every: timedelta = EVERY) -> None:
-    """Sum up what changed since the last time, unless that was just now."""
+    """Sum up what changed since the last time, unless that was just now; and take back what stores did not confirm of
+    leases that are over."""
     moment = shop.now()
     now = utc_text(moment.isoformat())
     with shop.read() as connection:
@@ -73,3 +80,7 @@ def roll_up(shop: Store, every: timedelta = EVERY) -> None:
             queries.tell(connection, skus[begin : begin + _AT_ONCE], now)
     with shop.receiving() as connection:
         queries.roll_on(connection, end, now)
+    try:
+        take_back(shop, most=_ORDERS)
+    except Refused as error:
+        _log.warning("What was not confirmed was not taken back: %s", error)

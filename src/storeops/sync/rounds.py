@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from storeops.database.queries import shop as shop_queries
+from storeops.operations import leases
 from storeops.rules.errors import Refused
 from storeops.store import Store
 from storeops.sync import pull, reference, signing, stock
@@ -76,6 +77,7 @@ def once(shop: Store, own: OwnFacts | None = None) -> RoundView:
         pulled = pull.pull(shop, line)
         rows = reference.fetch(shop, line)
         stock.fetch(shop, line)
+    leases.tend(shop)  # told at the next round: a lease is written down before anybody hears of it
     return RoundView(
         sent=handed.facts,
         parked=len(handed.parked),

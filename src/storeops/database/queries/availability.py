@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection
 
+from storeops.database.queries import leases
 from storeops.database.queries.listed import Listed, listed, run
 from storeops.rules.availability import Availability, SafetyStock, safety_stock
 
@@ -55,7 +56,8 @@ def read(
     `coming` goods on order and in transit are read, too, and locations that only wait for goods are listed."""
     rules = _safety(connection)
     others = [_sums(connection, _HELD, skus, now[:10]), _sums(connection, _ALLOCATED, skus)]
-    others.append(_sums(connection, _RESERVED, skus, now))
+    leased, caps = leases.leave(connection, skus, now, channel)
+    others.append(added(_sums(connection, _RESERVED, skus, now), leased))
     coming_in = [_sums(connection, statement, skus) for statement in (_ON_ORDER, _IN_TRANSIT)] if coming else [{}, {}]
     held, allocated, reserved = others
     on_order, in_transit = coming_in
@@ -75,6 +77,7 @@ def read(
             safety_stock(rules, sku, location, channel) if rules else 0,
             on_order.get(key, 0),
             in_transit.get(key, 0),
+            caps.get(key),
         )
         for sku, location, quantity in rows
     }
@@ -83,6 +86,13 @@ def read(
 def for_sale(connection: Connection, skus: Sequence[str]) -> set[str]:
     """Those of these products that are in the catalogue and may be sold."""
     return {str(row[0]) for row in run(connection, _FOR_SALE, skus)}
+
+
+def added(sums: dict[tuple[str, str], int], more: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """The sums with more added to them: a lease is a reservation for its channel."""
+    for key, quantity in more.items():
+        sums[key] = sums.get(key, 0) + quantity
+    return sums
 
 
 def _on_hand(connection: Connection, skus: Sequence[str]) -> list[tuple[str, str, int]]:

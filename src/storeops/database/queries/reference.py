@@ -18,6 +18,7 @@ HANDED_OUT: tuple[str, ...] = (
     *("store", "location", "terminal", "person", "setting", "department", "tax_rate"),
     *("channel", "site", "bin", "supplier", "sourcing_rule"),
     *("product", "product_handling", "barcode", "price", "kit_part", "substitute", "supplier_product", "safety_stock"),
+    "lease_rule",
 )
 _BOUND = 2**63
 
@@ -70,7 +71,7 @@ def for_store(table: Table, store: str) -> list[ColumnElement[bool]]:
         return [table.c.store == store]
     if table.name == "setting":
         return [or_(table.c.scope.in_(["", store]), table.c.scope.startswith(f"{store}-", autoescape=True))]
-    if table.name in ("bin", "safety_stock"):
+    if table.name in ("bin", "lease_rule", "safety_stock"):
         own = select(location.c.code).where(location.c.store == store)
         return [or_(table.c.location == "", table.c.location.in_(own))]
     return []

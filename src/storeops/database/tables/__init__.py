@@ -55,6 +55,7 @@ from storeops.database.tables.inventory import (
     transfer_line,
 )
 from storeops.database.tables.journal import history_document, journal, origin
+from storeops.database.tables.leases import lease, lease_event, lease_rule
 from storeops.database.tables.local import cart, local, print_job
 from storeops.database.tables.money import drawer_close, drawer_event, drawer_session, money_posting
 from storeops.database.tables.orders import (
@@ -140,6 +141,9 @@ __all__ = [
     "journal",
     "journal_twin",
     "kit_part",
+    "lease",
+    "lease_event",
+    "lease_rule",
     "local",
     "location",
     "lot",

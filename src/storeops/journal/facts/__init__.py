@@ -25,6 +25,15 @@ from storeops.journal.facts.inventory import (
     TransferReceived,
     TransferSent,
 )
+from storeops.journal.facts.leases import (
+    DrawSettled,
+    LeaseDraw,
+    LeaseDrawn,
+    LeaseEnded,
+    LeaseExtended,
+    LeaseGranted,
+    LeaseOverridden,
+)
 from storeops.journal.facts.orders import (
     Allocation,
     DocumentQuarantined,
@@ -115,6 +124,7 @@ AnyFact: TypeAlias = (
     | DrawerClosed
     | DrawerKicked
     | DrawerOpened
+    | DrawSettled
     | EpochStarted
     | ExchangeMade
     | GoodsReceived
@@ -123,6 +133,11 @@ AnyFact: TypeAlias = (
     | LabelBought
     | LabelRequested
     | LabelVoided
+    | LeaseDrawn
+    | LeaseEnded
+    | LeaseExtended
+    | LeaseGranted
+    | LeaseOverridden
     | LineVoided
     | ManifestClosed
     | OrderAmended
@@ -185,6 +200,7 @@ __all__ = [
     "Discount",
     "DocumentQuarantined",
     "DocumentSettled",
+    "DrawSettled",
     "DrawerClosed",
     "DrawerKicked",
     "DrawerOpened",
@@ -201,6 +217,12 @@ __all__ = [
     "LabelBought",
     "LabelRequested",
     "LabelVoided",
+    "LeaseDraw",
+    "LeaseDrawn",
+    "LeaseEnded",
+    "LeaseExtended",
+    "LeaseGranted",
+    "LeaseOverridden",
     "LineQuantity",
     "LineVoided",
     "ManifestClosed",

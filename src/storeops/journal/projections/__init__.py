@@ -23,6 +23,7 @@ from storeops.journal.facts import (
     DrawerClosed,
     DrawerKicked,
     DrawerOpened,
+    DrawSettled,
     EpochStarted,
     ExchangeMade,
     Fact,
@@ -32,6 +33,11 @@ from storeops.journal.facts import (
     LabelBought,
     LabelRequested,
     LabelVoided,
+    LeaseDrawn,
+    LeaseEnded,
+    LeaseExtended,
+    LeaseGranted,
+    LeaseOverridden,
     LineVoided,
     ManifestClosed,
     OrderAmended,
@@ -77,7 +83,7 @@ from storeops.journal.facts import (
     WavePlanned,
     WaveReleased,
 )
-from storeops.journal.projections import goods, inventory, money, orders, parcels, picking, rma, sales, shop
+from storeops.journal.projections import goods, inventory, leases, money, orders, parcels, picking, rma, sales, shop
 from storeops.journal.projections.changes import PROJECTED, Changes
 
 __all__ = ["PROJECTED", "PROJECTIONS", "Changes", "project"]
@@ -101,6 +107,7 @@ PROJECTIONS: dict[type[Fact], Callable[[Entry, Any, Changes], None]] = {
     DrawerClosed: money.closed,
     DrawerKicked: money.kicked,
     DrawerOpened: money.opened,
+    DrawSettled: leases.settled,
     EpochStarted: shop.epoch_started,
     ExchangeMade: rma.exchanged,
     GoodsReceived: goods.received,
@@ -109,6 +116,11 @@ PROJECTIONS: dict[type[Fact], Callable[[Entry, Any, Changes], None]] = {
     LabelBought: parcels.label_bought,
     LabelRequested: parcels.label_requested,
     LabelVoided: parcels.label_voided,
+    LeaseDrawn: leases.drawn,
+    LeaseEnded: leases.ended,
+    LeaseExtended: leases.extended,
+    LeaseGranted: leases.granted,
+    LeaseOverridden: _nothing,
     LineVoided: sales.line_voided,
     ManifestClosed: parcels.manifest_closed,
     OrderAmended: orders.amended,

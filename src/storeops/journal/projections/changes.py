@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from storeops.journal.projections import fulfilment_rows, inventory_rows, order_rows, rma_rows
+from storeops.journal.projections import fulfilment_rows, inventory_rows, lease_rows, order_rows, rma_rows
 
 
 class SaleRow(NamedTuple):
@@ -170,6 +170,7 @@ ROWS: dict[type, str] = {
     HistoryDocumentRow: "history_document",
     **order_rows.ROWS,
     **inventory_rows.ROWS,
+    **lease_rows.ROWS,
     **fulfilment_rows.ROWS,
     **rma_rows.ROWS,
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from storeops.database.queries import orders as queries
 from storeops.journal.facts import StockAllocated, StockDeallocated
 from storeops.journal.facts.orders import Allocation
+from storeops.operations.leases.holding import draw
 from storeops.operations.orders.sourcing import (
     Candidate,
     Ground,
@@ -67,6 +68,7 @@ def take(tx: Tx, at: Ground, state: OrderState, one: Candidate, plan: Plan) -> t
             rejected=reasons_of(plan, one.id, at.profile.currency.exponent),
         )
     )
+    draw(tx, state.id, state.placed.channel, found)
     return found
 
 

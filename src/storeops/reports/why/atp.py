@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from storeops.database.queries import availability, promises, sourcing
+from storeops.database.queries import leases as lease_queries
 from storeops.database.queries import purchases as purchase_queries
 from storeops.database.queries import reservations as reservation_queries
 from storeops.database.queries import transfers as transfer_queries
@@ -19,6 +20,7 @@ from storeops.reports import transfers as transfer_reports
 from storeops.reports.numerals import Numerals
 from storeops.reports.stock import StockView, stock_of
 from storeops.reports.why.view import AtpLocationView, AtpStepView, WhyAtpView
+from storeops.rules import leases
 from storeops.rules.amounts import ONE, Thousandths
 from storeops.rules.availability import Availability
 from storeops.rules.errors import Refused
@@ -132,6 +134,7 @@ def _steps(
         told = f"allocated to order {number}, line {row['line']}{until}"
         steps.append(AtpStepView("allocated", -row["quantity"], told, number, row["order_id"]))
     steps += _reserved(connection, profile, sku, location, now)
+    steps += _leased(connection, profile, one, now, channel)
     if one.safety:
         steps.append(AtpStepView("safety_stock", -one.safety, _rule(connection, one, channel), "", ""))
     steps += _coming(connection, sku, location)
@@ -144,6 +147,23 @@ def _reserved(connection: Connection, profile: Profile, sku: str, location: str,
         whose = " ".join(filter(None, (row["channel"], row["purpose"], row["reference"])))
         told = f"reserved for {whose} until {until:%Y-%m-%d %H:%M} ({row['actor']})"
         yield AtpStepView("reserved", -row["quantity"], told, "", row["fact"])
+
+
+def _leased(
+    connection: Connection, profile: Profile, one: Availability, now: str, channel: str
+) -> Iterator[AtpStepView]:
+    """What is leased to channels; at the centre, what the channel that asks has of leases of its own."""
+    moment = datetime.fromisoformat(now)
+    for owned in lease_queries.running(connection, [one.sku], moment):
+        lease = owned.lease
+        some = leases.kept(lease, moment)
+        if lease.location == one.location and some and not (one.cap is not None and lease.channel == channel):
+            until = lease.expires_at.astimezone(profile.zone)
+            told = f"leased to channel {lease.channel} until {until:%Y-%m-%d %H:%M}"
+            yield AtpStepView("reserved", -some, told, "", lease.id)
+    free = one.on_hand - one.held - one.allocated - one.reserved - one.safety
+    if one.cap is not None and one.cap < free:
+        yield AtpStepView("leased", one.cap - free, f"channel {channel} sells out of its leases only here", "", "")
 
 
 def _rule(connection: Connection, one: Availability, channel: str) -> str:
