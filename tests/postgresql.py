@@ -5,6 +5,7 @@ No test is about what its disk loses (those have a server of their own), so it w
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -52,8 +53,15 @@ def say(address: str, *statements: str) -> None:
 
 
 def at(server: str, name: str) -> str:
-    """The address of a database on this server."""
-    return server.replace("/postgres?", f"/{name}?")
+    """The address of a database on the server of another's address."""
+    return re.sub(r"/[^/?]*\?", f"/{name}?", server, count=1)
+
+
+def named(server: str, what: str, like: str = "template1") -> str:
+    """The name of a new database that is a copy of `like` and stays as long as the server."""
+    name = f"{what}_{uuid4().hex}"
+    say(server, f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    return name
 
 
 def with_tables(server: str) -> str:
@@ -61,8 +69,7 @@ def with_tables(server: str) -> str:
     from storeops.database import schema
     from storeops.database.engine import open_engine
 
-    name = f"tables_{uuid4().hex}"
-    say(server, f'CREATE DATABASE "{name}"')
+    name = named(server, "tables")
     engine = open_engine(at(server, name))
     schema.migrate(engine)
     engine.dispose()
@@ -72,7 +79,6 @@ def with_tables(server: str) -> str:
 @contextmanager
 def another(server: str, like: str = "template1") -> Iterator[str]:
     """The address of a database that is made as a copy of `like`, and dropped at the end."""
-    name = f"shop_{uuid4().hex}"
-    say(server, f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    name = named(server, "shop", like)
     yield at(server, name)
     say(server, f'DROP DATABASE "{name}" WITH (FORCE)')

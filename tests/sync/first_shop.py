@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from tests import postgresql
 from tests.machines import till
 from tests.sync.test_hand_in import TEA
 from tests.sync.test_http import serving
@@ -14,7 +16,7 @@ from tests.sync.test_http import serving
 from storeops.database.queries import product_words
 from storeops.database.queries import shop as shop_queries
 from storeops.database.tables import metadata
-from storeops.operations import adopting, backup, snapshots, stock, tills
+from storeops.operations import backup, snapshots, stock, tills
 from storeops.server import making
 from storeops.server.centre import Centre
 from storeops.settings import Settings
@@ -28,28 +30,35 @@ from storeops.sync.own import OwnFacts
 MANY = 400
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Store]:
-    """The shop that there was before the centre."""
-    made = till.trading(tmp_path / "first" / "shop.db")
+def make(folder: Path) -> None:
+    """The shop's file, closed, and a backup of it."""
+    made = till.trading(folder / "shop.db")
     till.list_products(made, [TEA, *(till.item(f"P{place:05d}", 100 + place) for place in range(MANY))])
     with made.write() as tx:
         entries = [product_words.Entry("TEA", "TEA of the house", "all")]
         product_words.write(tx.connection, (), entries)
     stock.receive(made, [("TEA", 50_000)])
     till.sell(made, (TEA, 3000))
+    backup.backup(made, folder / "copy.db")
+    made.close()
+
+
+@pytest.fixture
+def shop(first: Path, tmp_path: Path) -> Iterator[Store]:
+    """The shop that there was before the centre."""
+    made = Store.open(till.brought(first / "shop.db", tmp_path / "first" / "shop.db"), clock=till.Clock())
     yield made
     made.close()
 
 
 @pytest.fixture
-def centre(database: str, shop: Store, tmp_path: Path) -> Iterator[Centre]:
+def centre(server: str, adopted: str, first: Path, tmp_path: Path) -> Iterator[Centre]:
     """A centre made from that shop."""
-    backup.backup(shop, tmp_path / "copy.db")
-    adopting.adopt(Settings(database), tmp_path / "copy.db")
-    made = Centre(Settings(database), folder=tmp_path / "centre")
-    yield made
-    made.close()
+    shutil.copy(first / "copy.db", tmp_path / "copy.db")
+    with postgresql.another(server, adopted) as database:
+        made = Centre(Settings(database), folder=tmp_path / "centre")
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -165,7 +165,10 @@ def test_it_is_made_in_a_process_of_its_own(centre: Centre, tmp_path: Path) -> N
     assert len(list((tmp_path / "apart").iterdir())) == 1
 
 
-def test_the_same_file_is_handed_out_until_it_is_old_or_far_behind(centre: Centre, tmp_path: Path) -> None:
+def test_the_same_file_is_handed_out_until_it_is_old_or_far_behind(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "apart", snapshots.make)  # four are made: in this process
     shop = centre.shop()
     clock = till.Clock()
     shop.clock = clock
