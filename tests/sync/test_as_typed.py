@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,13 +21,20 @@ ADDRESS, CODE = "http://127.0.0.1:8400", "9J43-KXPZ-2X77"
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Iterator[dict[str, str]]:
+def folder() -> Iterator[Path]:
+    """Where both stand. PostgreSQL runs as a user of its own, who must reach it: not so in every scratch folder."""
+    with tempfile.TemporaryDirectory(prefix="storeops-typed-", dir="/tmp") as made:
+        yield Path(made)
+
+
+@pytest.fixture
+def typed(folder: Path) -> Iterator[dict[str, str]]:
     """The environment of the two machines: one folder, one till."""
     yield {
         **{name: value for name, value in os.environ.items() if not name.startswith("STOREOPS_")},
         "PYTHONPATH": str(ROOT / "src"),
-        "STOREOPS_DB": str(tmp_path / "till.db"),
-        "STOREOPS_CONFIG": str(tmp_path / "none.toml"),
+        "STOREOPS_DB": str(folder / "till.db"),
+        "STOREOPS_CONFIG": str(folder / "none.toml"),
     }
 
 
@@ -39,7 +47,7 @@ def run(line: str, environment: dict[str, str], folder: Path, *more: str) -> str
 
 
 @pytest.mark.xdist_group("postgresql")
-def test_the_page_of_the_centre(typed: dict[str, str], tmp_path: Path) -> None:
+def test_the_page_of_the_centre(typed: dict[str, str], folder: Path) -> None:
     commands = written(manual.read("centre"))
     serves = "storeops server --data ./central"
     watches = "storeops sync --watch"
@@ -49,15 +57,15 @@ def test_the_page_of_the_centre(typed: dict[str, str], tmp_path: Path) -> None:
         for line in commands:
             if line == serves:
                 words = [sys.executable, "-m", *line.split(), "--port", "0"]
-                server = subprocess.Popen(words, env=typed, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+                server = subprocess.Popen(words, env=typed, cwd=folder, stderr=subprocess.PIPE, text=True)
                 said[ADDRESS] = re.search(r"http://\S+", server.stderr.readline()).group()
             elif "invite" in line:
-                said[CODE] = json.loads(run(line, typed, tmp_path, "--json"))["code"]
+                said[CODE] = json.loads(run(line, typed, folder, "--json"))["code"]
             elif line != watches:
                 for there, here in said.items():
                     line = line.replace(there, here)
-                run(line, typed, tmp_path)
-        status = json.loads(run("storeops sync status", typed, tmp_path, "--json"))
+                run(line, typed, folder)
+        status = json.loads(run("storeops sync status", typed, folder, "--json"))
         assert (status["waiting"], status["safe_to_close"], status["terminal"]) == (0, True, "S1-T2")
     finally:
         if server is not None:
