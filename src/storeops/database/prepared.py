@@ -6,6 +6,7 @@ are the driver's own tuples, so the columns must be text, integers or bytes: typ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -28,6 +29,19 @@ class Prepared:
             return list(cursor.fetchall())
         finally:
             cursor.close()
+
+    @staticmethod
+    def every(connection: Connection, asked: Sequence[Prepared], **parameters: Any) -> list[list[tuple[Any, ...]]]:
+        """Every row of several statements with the same parameters; a server is asked for all of them in one go."""
+        if connection.dialect.name == "sqlite":
+            return [one.all(connection, **parameters) for one in asked]
+        driver: Any = connection.connection.dbapi_connection
+        with driver.pipeline():
+            cursors = [one._run(connection, parameters) for one in asked]
+        found = [list(cursor.fetchall()) for cursor in cursors]
+        for cursor in cursors:
+            cursor.close()
+        return found
 
     def one(self, connection: Connection, **parameters: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""

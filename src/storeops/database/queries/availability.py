@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
 from storeops.database.queries import leases
-from storeops.database.queries.listed import Listed, listed, run
+from storeops.database.queries.listed import Asked, listed, run, run_all
 from storeops.rules.availability import Availability, SafetyStock, safety_stock
 
 #: Places that are no shelf: the ledger's other side (journal.projections.changes).
@@ -55,13 +56,16 @@ def read(
     `now` is UTC text like the journal's: reservations end then, and lots that expired before its day are held. With
     `coming` goods on order and in transit are read, too, and locations that only wait for goods are listed."""
     rules = _safety(connection)
-    others = [_sums(connection, _HELD, skus, now[:10]), _sums(connection, _ALLOCATED, skus)]
+    asked = [Asked(_HELD, skus, (now[:10],)), Asked(_ALLOCATED, skus), Asked(_RESERVED, skus, (now,))]
+    asked += [Asked(_ON_ORDER, skus), Asked(_IN_TRANSIT, skus)] if coming else []
+    balances, *found = run_all(connection, [Asked(_ON_HAND, skus), *asked])
+    sums = [*map(_sums, found), *([] if coming else [{}, {}])]
+    others, coming_in = sums[:3], sums[3:]
     leased, caps = leases.leave(connection, skus, now, channel)
-    others.append(added(_sums(connection, _RESERVED, skus, now), leased))
-    coming_in = [_sums(connection, statement, skus) for statement in (_ON_ORDER, _IN_TRANSIT)] if coming else [{}, {}]
+    others[2] = added(others[2], leased)
     held, allocated, reserved = others
     on_order, in_transit = coming_in
-    rows = _on_hand(connection, skus)
+    rows = _on_hand(balances)
     there = {(sku, location) for sku, location, _ in rows} if any((*others, *coming_in)) else set()
     rows += [
         (*key, 0) for key in dict.fromkeys(key for sums in (*others, *coming_in) for key in sums) if key not in there
@@ -95,11 +99,11 @@ def added(sums: dict[tuple[str, str], int], more: Mapping[tuple[str, str], int])
     return sums
 
 
-def _on_hand(connection: Connection, skus: Sequence[str]) -> list[tuple[str, str, int]]:
+def _on_hand(rows: Iterable[tuple[Any, ...]]) -> list[tuple[str, str, int]]:
     """(SKU, location, thousandths) of every shelf."""
     return [
         (sku, location, quantity)
-        for sku, found in run(connection, _ON_HAND, skus)
+        for sku, found in rows
         for location, quantity in (_balances(found) if isinstance(found, str) else found).items()
         if location not in ELSEWHERE
     ]
@@ -108,8 +112,8 @@ def _on_hand(connection: Connection, skus: Sequence[str]) -> list[tuple[str, str
 _balances = msgspec.json.Decoder(dict[str, int]).decode
 
 
-def _sums(connection: Connection, statement: Listed, skus: Sequence[str], *more: object) -> dict[tuple[str, str], int]:
-    return {(sku, location): int(quantity) for sku, location, quantity in run(connection, statement, skus, *more)}
+def _sums(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], int]:
+    return {(sku, location): int(quantity) for sku, location, quantity in rows}
 
 
 def _safety(connection: Connection) -> list[SafetyStock]:

@@ -26,6 +26,29 @@ def listed(template: str) -> Listed:
     )
 
 
+class Asked(NamedTuple):
+    """A statement, the products it is about, and what else it takes."""
+
+    statement: Listed
+    skus: Sequence[str]
+    more: tuple[object, ...] = ()
+
+
+def run_all(connection: Connection, asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
+    """Every row of several statements; a server is asked for all of them in one go."""
+    if connection.dialect.name == "sqlite":
+        return [run(connection, one.statement, one.skus, *one.more) for one in asked]
+    driver: Any = connection.connection.dbapi_connection
+    cursors = [driver.cursor() for _ in asked]
+    with driver.pipeline():
+        for cursor, one in zip(cursors, asked, strict=True):
+            cursor.execute(one.statement.server, (list(one.skus), *one.more))
+    found = [list(cursor.fetchall()) for cursor in cursors]
+    for cursor in cursors:
+        cursor.close()
+    return found
+
+
 def run(connection: Connection, statement: Listed, skus: Sequence[str], *more: object) -> list[tuple[Any, ...]]:
     """Every row, inside the connection's transaction."""
     lite = connection.dialect.name == "sqlite"

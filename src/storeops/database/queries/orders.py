@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, text
 
@@ -70,10 +71,40 @@ _AMENDMENTS = Prepared(
 )
 
 
-def counters(connection: Connection, order: str) -> dict[int, dict[str, int]]:
+class Standing(NamedTuple):
+    """All that is known of one order."""
+
+    counters: dict[int, dict[str, int]]
     """line -> counter -> thousandths."""
+    money: dict[str, int]
+    """counter -> minor units."""
+    allocations: list[tuple[int, str, str, int]]
+    """(line, location, SKU, thousandths) that stand ready."""
+    fields: dict[str, str]
+    """The changed fields, each with its latest value."""
+    holds: list[tuple[str, str, str, str, str]]
+    """(fact, kind, reason, at, actor) of each hold that still holds."""
+    amendments: list[str]
+    """The ids of the facts that amended it, in their order."""
+
+
+def standing(connection: Connection, order: str) -> Standing:
+    """Everything that is known of an order, asked for in one go."""
+    asked = (_COUNTERS, _MONEY, _ALLOCATIONS, _FIELDS, _HOLDS, _AMENDMENTS)
+    counted, sums, promised, changed, held, amended = Prepared.every(connection, asked, of_order=order)
+    return Standing(
+        _by_line(counted),
+        {str(counter): int(amount) for counter, amount in sums},
+        [(int(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in promised],
+        {str(field): str(value) for field, value in changed},
+        [(str(row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[4])) for row in held],
+        [str(row[0]) for row in amended],
+    )
+
+
+def _by_line(rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
-    for line, counter, quantity in _COUNTERS.all(connection, of_order=order):
+    for line, counter, quantity in rows:
         found.setdefault(int(line), {})[str(counter)] = int(quantity)
     return found
 
@@ -82,31 +113,6 @@ def origins(connection: Connection, order: str) -> int:
     """How many databases recorded facts of an order."""
     row = _ORIGINS.one(connection, of_order=order)
     return int(row[0]) if row else 0
-
-
-def money(connection: Connection, order: str) -> dict[str, int]:
-    """counter -> minor units."""
-    return {str(counter): int(amount) for counter, amount in _MONEY.all(connection, of_order=order)}
-
-
-def allocations(connection: Connection, order: str) -> list[tuple[int, str, str, int]]:
-    """(line, location, SKU, thousandths) that stand ready."""
-    return [(int(r[0]), str(r[1]), str(r[2]), int(r[3])) for r in _ALLOCATIONS.all(connection, of_order=order)]
-
-
-def fields(connection: Connection, order: str) -> dict[str, str]:
-    """The changed fields, each with its latest value."""
-    return {str(field): str(value) for field, value in _FIELDS.all(connection, of_order=order)}
-
-
-def holds(connection: Connection, order: str) -> list[tuple[str, str, str, str, str]]:
-    """(fact, kind, reason, at, actor) of each hold that still holds."""
-    return [tuple(map(str, row)) for row in _HOLDS.all(connection, of_order=order)]  # type: ignore[misc]
-
-
-def amendments(connection: Connection, order: str) -> list[str]:
-    """The ids of the facts that amended an order, in their order."""
-    return [str(row[0]) for row in _AMENDMENTS.all(connection, of_order=order)]
 
 
 def document(connection: Connection, channel: str, external: str) -> tuple[str, str] | None:

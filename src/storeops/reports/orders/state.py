@@ -150,20 +150,21 @@ def by_id(connection: Connection, order: str) -> OrderState:
         raise numbers.UnknownDocument("order", order)
     placed = entry.envelope.fact
     lines = {line.line: line for line in placed.lines}
-    for id in queries.amendments(connection, order):
+    known = queries.standing(connection, order)
+    for id in known.amendments:
         amended = fact(connection, id)
         if amended is not None and isinstance(amended.envelope.fact, OrderAmended):
             lines.update({line.line: line for line in amended.envelope.fact.added})
-    allocated = _allocated(connection, order)
+    allocated = _allocated(known)
     state = OrderState(
         id=order,
         at=placed.placed_at or entry.envelope.at,
         placed=placed,
         lines=lines,
-        counters=_counters(connection, order, lines, allocated),
-        money=Money(**queries.money(connection, order)),
-        fields=queries.fields(connection, order),
-        holds=tuple(Hold(*row) for row in queries.holds(connection, order)),
+        counters=_counters(known, lines, allocated),
+        money=Money(**known.money),
+        fields=known.fields,
+        holds=tuple(Hold(*row) for row in known.holds),
         allocated=allocated,
         origin=entry.origin,
     )
@@ -173,8 +174,7 @@ def by_id(connection: Connection, order: str) -> OrderState:
 
 
 def _counters(
-    connection: Connection,
-    order: str,
+    known: queries.Standing,
     lines: dict[int, OrderLine],
     allocated: dict[tuple[int, str], dict[str, Thousandths]],
 ) -> dict[int, LineCounters]:
@@ -190,13 +190,13 @@ def _counters(
             standing=sums.get(line, (0, 0))[0],
             overdrawn=sums.get(line, (0, 0))[1],
         )
-        for line, counted in queries.counters(connection, order).items()
+        for line, counted in known.counters.items()
     }
 
 
-def _allocated(connection: Connection, order: str) -> dict[tuple[int, str], dict[str, Thousandths]]:
+def _allocated(known: queries.Standing) -> dict[tuple[int, str], dict[str, Thousandths]]:
     found: dict[tuple[int, str], dict[str, Thousandths]] = {}
-    for line, location, sku, quantity in queries.allocations(connection, order):
+    for line, location, sku, quantity in known.allocations:
         found.setdefault((line, location), {})[sku] = quantity
     return found
 
