@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+ROOT = str(Path(__file__).resolve().parents[1])
+if ROOT not in sys.path:
+    sys.path.append(ROOT)
+
+from tests import postgresql  # noqa: E402  (found however pytest was started)
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-
-MEMORY = "/dev/shm"
-ROOM = 4 * 1024**3
 
 
 def pytest_configure() -> None:
     """Scratch folders in memory, where there is room: programs are killed here, machines are not, and what a killed one
     has written stays. Then no test waits for a disk. PYTEST_DEBUG_TEMPROOT names another place."""
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+    if memory := postgresql.memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
 
 
 def pytest_collection_finish() -> None:
@@ -87,3 +90,30 @@ def statements_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "create_engine", engine)
         yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, started where a test first asks for it."""
+    with postgresql.running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def tables(server: str) -> str:
+    """The name of a database on it with every table and no row."""
+    return postgresql.with_tables(server)
+
+
+@pytest.fixture
+def empty_database(server: str) -> Iterator[str]:
+    """The address of a database with no table in it, gone after the test."""
+    with postgresql.another(server) as address:
+        yield address
+
+
+@pytest.fixture
+def database(server: str, tables: str) -> Iterator[str]:
+    """The address of a database with every table and no row, as `init` finds one where the migrations have run."""
+    with postgresql.another(server, tables) as address:
+        yield address

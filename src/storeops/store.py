@@ -111,6 +111,18 @@ class Tx:
         """Number and hash of this origin's last fact."""
         return self._appender.head
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of this transaction that an error undoes alone; what was recorded before it stays."""
+        head, session, known = self._appender.head, self._session, self._session_known
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self._appender.go_back(head)
+            self._session, self._session_known = session, known
+            raise
+
     def new_id(self) -> str:
         return uuid7(self.now)
 
@@ -231,6 +243,11 @@ class Store:
             except (DBAPIError, self._driver_error) as error:
                 raise explain(error, self.settings.database) from error
 
+    def within(self, tx: Tx) -> Store:
+        """This shop for operations that are to be a part of the caller's transaction: what they write is there when
+        it ends, and what they read is what it wrote."""
+        return _Within(self, tx)
+
     @contextmanager
     def receiving(self) -> Iterator[Connection]:
         """A write transaction for what other databases recorded: on a server many at once, as nothing is appended to
@@ -329,6 +346,25 @@ class Store:
                     parent_hash=digest.hex(),
                 )
             )
+
+
+class _Within(Store):
+    """A shop whose transactions are all one that is open already."""
+
+    def __init__(self, shop: Store, tx: Tx) -> None:
+        super().__init__(shop.engine, shop.settings, shop.profile, shop.clock, tx.actor)
+        self._tx = tx
+
+    def now(self) -> datetime:
+        return self._tx.now
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        yield self._tx.connection
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        yield self._tx
 
 
 def _file_of(database: str) -> tuple[int, int] | None:

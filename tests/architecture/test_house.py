@@ -33,6 +33,7 @@ NOT_PROJECTED = {
     *("site", "bin", "channel", "lease_rule", "safety_stock", "sourcing_rule", "supplier", "supplier_product"),
     *("product_handling", "kit_part", "substitute"),
     *("acknowledged", "branch", "chain", "device", "enrolment", "journal_twin", "parked", "stock_elsewhere"),
+    *("api_key", "idempotency", "webhook_subscription", "webhook_delivery", "webhook_cursor", "webhook_received"),
 }
 
 

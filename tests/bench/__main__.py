@@ -7,8 +7,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import day, doorstep, orders, replay, sale, scanning, searching, shop, sourcing, starting
+from tests.bench import day, doorstep, newtill, orders, replay, sale, scanning, searching, shop, sourcing, starting
 from tests.bench.table import p99, row, say
+
+from storeops.operations import backup
 
 
 def main() -> None:
@@ -35,6 +37,8 @@ def _run(folder: Path, products: int) -> None:
     _orders(bench, products)
     _sourcing()
     doorstep.rows(bench, products)
+    backup.backup(bench, folder / "copy.db")
+    newtill.rows(folder / "copy.db", folder, products)
 
 
 def _sale(bench: shop.Store, products: int) -> None:

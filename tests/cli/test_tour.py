@@ -60,3 +60,23 @@ def test_without_a_printer_nothing_is_planned_or_sent(loaded: Run) -> None:
 def test_a_sheet_that_cannot_be_written_keeps_the_vans_here(loaded: Run) -> None:
     assert loaded("storeops tour plan --seconds 1 --sheets nowhere --send --json").code != 0
     assert [one["status"] for one in loaded("storeops ship list --json").data] == ["labelled", "labelled"]
+
+
+def test_a_window_moves_the_stop_and_stands_beside_it(loaded: Run) -> None:
+    place = "storeops order place --customer bo@example.org --ship-to '12 High St, Leeds LS1 4AP, GB' TEA --json"
+    assert loaded(place + " --window 9-12").data["window"] == "09:00-12:00"
+    refused = loaded(place + " --window 12-9")
+    assert (refused.code, refused.error["kind"]) == (1, "BadWindow")
+    assert "Write it as from-to, such as 09:00-12:00." in refused.error["message"]
+    assert "09:00-12:00" in loaded("storeops order show O").out
+    for number, window in (("1", "15:00-17:00"), ("2", "09:00-11:00")):
+        assert loaded(f"storeops order amend {number} --window {window} --json").data["window"] == window
+    (tour,) = loaded("storeops tour plan --seconds 1 --json").data["tours"]
+    assert [(stop["window"], stop["city"]) for stop in tour["stops"]] == [
+        ("09:00-11:00", "York"),
+        ("15:00-17:00", "Leeds"),
+    ]
+    told = loaded("storeops tour plan --seconds 1").out
+    assert "2. 15:00 (15:00-17:00) Ann Reed, 12 High St" in told
+    assert loaded("storeops order amend 1 --window '' --json").data["window"] == ""
+    assert "(15:00" not in loaded("storeops tour plan --seconds 1").out

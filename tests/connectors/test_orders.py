@@ -145,6 +145,7 @@ def reason(**changed: object) -> str:
         ({"lines": [{"sku": "TEA", "quantity": 1, "price_basis": 0}]}, "is not above zero"),
         ({"placed_at": "2026-03-01T10:00"}, "which has no offset from UTC"),
         ({"deliver_by": "soon"}, "/deliver_by is 'soon', which is no date"),
+        ({"window": "noon"}, "/window: 'noon' is no time window"),
         ({"kind": "offer"}, "/kind is 'offer'; it is one of order, invoice, credit_note"),
         ({"payments": [{"amount": "1"}]}, "/payments/0/kind is missing"),
         ({"cancelled": "yes"}, "/cancelled is neither true nor false"),

@@ -145,6 +145,7 @@ ORDERS = parts(
     placed_at=st.just("") | st.datetimes(timezones=st.timezones()).map(lambda at: at.isoformat()).filter(len),
     dated=st.just("") | st.dates().map(str),
     deliver_by=st.just("") | st.dates().map(str),
+    window=st.sampled_from(["", "09:00-12:00", "00:00-23:59"]),
     currency=st.sampled_from(["EUR", "JPY", "KWD", "CLF"]),
     customer=parts(CustomerPart, external=IDS),
     ship_to=ADDRESSES,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select, t
 from sqlalchemy.pool import StaticPool
 
 from storeops.database.engine import sqlite_module
+from storeops.database.identity import fingerprint
 from storeops.database.tables import (
     drawer_close,
     goods_move,
@@ -65,6 +68,16 @@ def make(where: Path | str, *, country: str = "GB", currency: str = "GBP", **set
         terminal_code="T1",
         clock=Clock(),
     )
+
+
+def brought(made: Path, where: Path) -> Settings:
+    """A closed shop's file at another place, as if it had been made there: it is not to be noticed as a copy."""
+    where.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(made, where)
+    with closing(sqlite_module().connect(where)) as connection, connection:
+        print_here = (fingerprint(where),)
+        assert connection.execute("UPDATE local SET value = ? WHERE key = 'fingerprint'", print_here).rowcount == 1
+    return Settings(str(where), minimum_free_bytes=0)
 
 
 def item(sku: str = "TEA", amount: int = 250, *rates: str, **changes: Any) -> Item:

@@ -173,6 +173,7 @@ async def at_the_till(shop: Store, size: tuple[int, int] = (80, 24)) -> AsyncIte
         cashier = Cashier(till, pilot)
         await app.strokes.settled()
         yield cashier
+    till.exchange.stop()
     printing.stop()
 
 

@@ -86,7 +86,15 @@ async def test_sent_later_question_by_question(shop: Store) -> None:
         )
         assert clerk.big[:2] == ("TOTAL", "13.23")
         assert clerk.line == (">", "", "Enter: place the order")
-        assert clerk.keys == ["F1 Help", "F7 Cust", "F10 Drawer", "F11 More", "F12 Place", "Esc Back"]
+        assert clerk.keys == [
+            "F1 Help",
+            "F7 Cust",
+            "F10 Drawer",
+            "F11 More",
+            "F12 Place",
+            "Esc Back",
+            "Ctrl+W Window",
+        ]
         assert clerk.cart
         await clerk.press("f12")
         assert clerk.said == f"done: Order {ORDER} stands."
@@ -101,6 +109,28 @@ async def test_sent_later_question_by_question(shop: Store) -> None:
     assert (taken.channel, taken.service, taken.total, taken.due) == ("store", "express", 1323, 1323)
     assert (taken.customer.phone, taken.ship_to.postcode) == ("+441134960000", "LS1 4AP")
     assert count_of_sales(shop) == 0
+
+
+async def test_when_it_can_come_is_asked_where_somebody_says_it(shop: Store) -> None:
+    async with taking(shop, TEA) as clerk:
+        await to_confirm(clerk)
+        service = clerk.summary[1][1]
+        await clerk.press("ctrl+w")
+        assert clerk.line == ("Time window >", "", "from-to, such as 9-12; nothing: any time")
+        assert not [key for key in clerk.keys if key.startswith(("F12", "Ctrl+W"))], "what is typed is not lost by F12"
+        await clerk.enter("12-9")
+        assert clerk.said.startswith("wrong: '12-9' is no time window: it ends before it begins")
+        assert clerk.line[0] == "Time window >"
+        await clerk.press("escape", "escape")
+        assert (clerk.line[2], clerk.summary[1][1]) == ("Enter: place the order", service)
+        await clerk.press("ctrl+w")
+        await clerk.enter("9-12")
+        assert (clerk.line[2], clerk.summary[1][1]) == ("Enter: place the order", f"{service} 09:00-12:00")
+        await clerk.press("ctrl+w")
+        assert clerk.line[1] == "09:00-12:00"
+        await clerk.press("enter", "f12")
+        assert clerk.said == f"done: Order {ORDER} stands."
+    assert order(shop, ORDER).window == "09:00-12:00"
 
 
 async def test_a_deposit_in_cash_the_rest_by_card(shop: Store) -> None:

@@ -39,7 +39,15 @@ def shop(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def loaded(shop: Store, name: str, where: tuple[str, str, str], *, promised: str = "", pay: str = "account") -> str:
+def loaded(
+    shop: Store,
+    name: str,
+    where: tuple[str, str, str],
+    *,
+    promised: str = "",
+    pay: str = "account",
+    window: str = "",
+) -> str:
     """The number of a parcel with two teas and a van's label."""
     street, city, postcode = where
     document = OrderDocument(
@@ -49,6 +57,7 @@ def loaded(shop: Store, name: str, where: tuple[str, str, str], *, promised: str
         customer=CustomerPart(name=name, email=f"{name.split()[0].lower()}@example.org"),
         ship_to=AddressPart(name=name, lines=(street,), city=city, postcode=postcode, country="GB"),
         deliver_by=promised,
+        window=window,
         lines=(DocumentLine(line=1, sku="TEA", quantity=2000),),
     )
     packing.pack(shop, order(shop, placing.place(shop, document, How(due=pay))).number)
@@ -252,6 +261,26 @@ async def test_who_took_it_is_taken_down_stop_by_stop(shop: Store) -> None:
         clerk.till = clerk.job  # type: ignore[assignment]
         await clerk.press("ctrl+e")
         assert clerk.listed == []
+
+
+async def test_a_stop_shows_its_time_window(shop: Store) -> None:
+    loaded(shop, "Ann Reed", LEEDS, window="15-17")
+    loaded(shop, "Bo Lind", YORK, window="9-11")
+    async with at(shop, ToursScreen(shop), (80, 24)) as clerk:
+        await planned(clerk)
+        assert "09:00-11:00" in clerk.painted and "15:00-17:00" in clerk.painted
+        await clerk.press("enter")
+        at_hand(clerk, VanScreen)
+        assert [row.split(" | ")[2:4] for row in clerk.listed] == [
+            ["09:00-11:00", "Bo Lind, York"],
+            ["15:00-17:00", "Ann Reed, Leeds"],
+        ]
+        assert "15:00-17:00  Ann Reed, Leeds" in clerk.painted, "80 cells are enough for both"
+        await clerk.press("f12", "y")
+        at_hand(clerk, ToursScreen)
+        await clerk.press("ctrl+e", "enter")
+        at_hand(clerk, RoadScreen)
+        assert [row.split(" | ")[2] for row in clerk.listed] == ["09:00-11:00", "15:00-17:00"]
 
 
 async def test_a_plan_is_kept_while_other_screens_are_looked_at(shop: Store) -> None:

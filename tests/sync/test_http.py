@@ -12,9 +12,12 @@ import uvicorn
 from tests.machines import till
 from tests.sync.test_hand_in import TEA, facts
 
+from storeops.database.queries import exchange as exchange_queries
 from storeops.database.queries import shop as shop_queries
 from storeops.operations import stock, tills
 from storeops.operations.shop import init
+from storeops.reports import sync as sync_reports
+from storeops.reports import tills as tills_reports
 from storeops.server.app import make_app
 from storeops.server.centre import Centre
 from storeops.settings import Settings
@@ -95,6 +98,14 @@ def test_a_till_is_let_in_and_hands_in_everything(centre: Centre, shop: Store) -
         before = facts(centre.shop().engine)
         handed = hand_in(OwnFacts(shop), line)
         assert (handed.finished, facts(centre.shop().engine) - before) == (True, handed.facts)
+        assert tills_row(centre)["waiting"] == 0, "it may close now, and nobody wonders"
+        with centre.shop().read() as connection:
+            (look,) = tills_reports.overview(connection, centre.shop().now()).tills
+            assert (look.till.terminal, look.till.waiting, look.in_doubt) == ("S1-T1", 0, 0)
+            own = sync_reports.brief(connection, centre.shop().profile)
+            assert own.parked == 0 and own.waiting == len(
+                exchange_queries.latest(connection, centre.shop().profile.origin, 0, 1000, 1000)
+            )
         assert hand_in(OwnFacts(shop), line).facts == 0
         row = tills_row(centre)
         assert (row["waiting"], abs(row["clock_offset"]) > 1000, row["app"] != "") == (0, True, True)

@@ -18,7 +18,6 @@ from storeops.operations.shop import OwnedByCentre, next_revision, put, set_sett
 from storeops.server.centre import Centre, renew_generation
 from storeops.store import Store, Tx
 from storeops.sync import reference
-from storeops.sync.line import CentreRefused
 from storeops.sync.messages import Row, Rows
 from storeops.sync.reference import CURSOR, fetch
 from storeops.sync.wire import Unreadable
@@ -270,11 +269,3 @@ def test_a_later_centres_columns_and_tables_are_passed_over_an_older_ones_are_em
     assert fetch(shop, Other()) == 1
     assert rows(shop, "product") == [("TEA", "Tea", "", "", "", False, False, 0, 9, False)]
     shop.close()
-
-
-@pytest.mark.parametrize("target", ["limit=0", "limit=10001", f"after={'a' * 401}"])
-def test_what_cannot_be_asked_is_refused(shops, target: str) -> None:
-    _, one, _, _ = shops
-    with pytest.raises(CentreRefused) as refused:
-        one.line._send("GET", f"/v1/sync/reference?{target}", b"")
-    assert refused.value.status == 400

@@ -1,29 +1,21 @@
-"""A new till starts from a snapshot over real sockets: it has what its store has, and sells at once. Cut off, forged or
-of another store, nothing is made from it."""
+"""A new till starts from a snapshot over real sockets: it has what its store has, and sells at once; nobody else is
+given one."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
-import zstandard
 from sqlalchemy import select
 from tests.machines import till
+from tests.sync.first_shop import address, centre, code_for, joined, line_of, new_settings, rows_of, shop, told
 from tests.sync.test_hand_in import TEA, facts, twins
-from tests.sync.test_http import serving
 
-from storeops.cli.app import run
 from storeops.database.queries import exchange as queries
 from storeops.database.queries import product_words
 from storeops.database.queries import shop as shop_queries
@@ -31,97 +23,25 @@ from storeops.database.queries.feed import Place
 from storeops.database.queries.snapshots import REFERENCE
 from storeops.database.tables import journal, metadata, terminal
 from storeops.journal.replay import compare
-from storeops.operations import adopting, backup, drawer, joining, snapshots, stock, tills
+from storeops.operations import drawer, joining, snapshots, tills
 from storeops.operations.shop import next_revision, put
-from storeops.server import cursors
+from storeops.server import cursors, making
 from storeops.server import snapshots as server_snapshots
 from storeops.server.centre import Centre
+from storeops.server.reference import Where
 from storeops.settings import Settings
 from storeops.store import Store
-from storeops.sync import signing, snapshot, wire
-from storeops.sync.enrolling import EnrolledView, enrol
+from storeops.sync import signing, snapshot
+from storeops.sync.enrolling import enrol
 from storeops.sync.exchange import LineDown, hand_in
-from storeops.sync.line import CentreRefused, HttpLine, Identity
-from storeops.sync.messages import Manifest, Offer
+from storeops.sync.line import CentreRefused, HttpLine
+from storeops.sync.messages import Manifest
 from storeops.sync.own import OwnFacts
 from storeops.sync.pull import pull
+from storeops.sync.reference import fetch
 
+__all__ = ["address", "centre", "shop"]
 pytestmark = pytest.mark.xdist_group("postgresql")
-MANY = 400
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Store]:
-    """The shop that there was before the centre."""
-    made = till.trading(tmp_path / "first" / "shop.db")
-    till.list_products(made, [TEA, *(till.item(f"P{place:05d}", 100 + place) for place in range(MANY))])
-    with made.write() as tx:
-        entries = [product_words.Entry("TEA", "TEA of the house", "all")]
-        product_words.write(tx.connection, (), entries)
-    stock.receive(made, [("TEA", 50_000)])
-    till.sell(made, (TEA, 3000))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def centre(database: str, shop: Store, tmp_path: Path) -> Iterator[Centre]:
-    """A centre made from that shop."""
-    backup.backup(shop, tmp_path / "copy.db")
-    adopting.adopt(Settings(database), tmp_path / "copy.db")
-    made = Centre(Settings(database), folder=tmp_path / "centre")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def address(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(snapshots, "CHUNK", 4 * 1024)
-    with serving(centre) as at:
-        yield at
-
-
-def code_for(centre: Centre, name: str) -> str:
-    return tills.invite(centre.shop(), "S1", name).code
-
-
-def line_of(shop: Store) -> HttpLine:
-    with shop.read() as connection:
-        known = shop_queries.local_values(connection)
-    key = signing.read_key(signing.key_path(shop.settings.database))
-    return HttpLine(known["centre.address"], Identity(known["centre.tenant"], shop.profile.device, key))
-
-
-def told(shop: Store) -> int:
-    line = line_of(shop)
-    try:
-        handed = hand_in(OwnFacts(shop), line)
-        assert (handed.finished, handed.parked) == (True, [])
-        return handed.facts
-    finally:
-        line.close()
-
-
-def joined(centre: Centre, address: str, shop: Store) -> EnrolledView:
-    """The shop that was there becomes till T1 and hands in everything."""
-    view = enrol(shop.settings, address, code_for(centre, "T1"))
-    told(shop)
-    return view
-
-
-def new_settings(tmp_path: Path, name: str = "T2") -> Settings:
-    (tmp_path / name).mkdir(exist_ok=True)
-    return Settings(str(tmp_path / name / "shop.db"), minimum_free_bytes=0)
-
-
-def rows_of(shop: Store, table: str) -> set[tuple[object, ...]]:
-    with shop.read() as connection:
-        return {tuple(row) for row in connection.execute(select(metadata.tables[table]))}
-
-
-def nothing_there(settings: Settings) -> bool:
-    path = Path(settings.database)
-    return not any(path.with_name(path.name + end).exists() for end in ("", "-wal", "-shm"))
 
 
 def test_a_new_till_has_what_its_store_has_and_sells_at_once(
@@ -157,255 +77,19 @@ def test_a_new_till_has_what_its_store_has_and_sells_at_once(
     with centre.shop().read() as connection:
         left = connection.exec_driver_sql("SELECT quantity FROM stock_balance WHERE sku='TEA' AND location='S1'")
         assert left.scalar_one() == 50_000 - 3000 - 2000
+    for one, changed in ((fresh, 0), (shop, 2)):
+        line = line_of(one)
+        assert (pull(one, line).parked, fetch(one, line)) == ([], changed)
+        line.close()
+    with shop.read() as here, fresh.read() as there:
+        assert compare(here, there) == ()
+    for table in REFERENCE:
+        assert rows_of(shop, table.name) == rows_of(fresh, table.name), table.name
     assert sorted(path.name for path in Path(settings.database).parent.iterdir() if "-" not in path.name) == [
         "shop.db",
         "shop.db.key",
     ]
     fresh.close()
-
-
-class Cut(Exception):
-    """The power goes."""
-
-
-class Cutting(HttpLine):
-    """A line whose till is cut off after some chunks."""
-
-    left = 10**9
-    chunks = 0
-
-    def chunk(self, sha256: str, number: int) -> bytes:
-        if type(self).left == 0:
-            raise Cut
-        type(self).left -= 1
-        type(self).chunks += 1
-        return super().chunk(sha256, number)
-
-
-def test_cut_off_it_goes_on_with_the_chunk_that_is_missing(
-    centre: Centre, address: str, shop: Store, tmp_path: Path
-) -> None:
-    joined(centre, address, shop)
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    came = []
-    for more in (0, 1, 3):
-        cutting = type("Once", (Cutting,), {"left": more, "chunks": 0})
-        with pytest.raises(Cut):
-            enrol(settings, address, code, line=cutting)
-        assert nothing_there(settings)
-        came.append(cutting.chunks)
-        for manifest in (tmp_path / "centre").rglob("current.json"):
-            manifest.unlink()  # there would be a newer one now: the one that was begun is gone on with
-    again = type("Again", (Cutting,), {"left": 10**9, "chunks": 0})
-    view = enrol(settings, address, code, line=again)
-    total = -(-view.compressed // snapshots.CHUNK)
-    assert total > 4
-    assert (came, again.chunks) == ([0, 1, 3], total - 4)
-    Store.open(settings).close()
-
-
-KILLED = """
-import os, signal, sys
-from storeops.settings import Settings
-from storeops.sync import enrolling
-from storeops.sync.line import HttpLine
-
-class Killed(HttpLine):
-    came = 0
-    def chunk(self, sha256, number):
-        if Killed.came == 2:
-            os.kill(os.getpid(), signal.SIGKILL)
-        Killed.came += 1
-        return super().chunk(sha256, number)
-
-enrolling.enrol(Settings(sys.argv[1]), sys.argv[2], sys.stdin.read(), line=Killed)
-"""
-
-
-def test_killed_outright_it_goes_on(centre: Centre, address: str, shop: Store, tmp_path: Path) -> None:
-    joined(centre, address, shop)
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    ran = subprocess.run(
-        [sys.executable, "-c", KILLED, settings.database, address], input=code, text=True, check=False, timeout=120
-    )
-    assert (ran.returncode, nothing_there(settings)) == (-signal.SIGKILL, True)
-    again = type("Again", (Cutting,), {"left": 10**9, "chunks": 0})
-    view = enrol(settings, address, code, line=again)
-    assert again.chunks == -(-view.compressed // snapshots.CHUNK) - 2
-    fresh = Store.open(settings)
-    till.assert_sound(fresh)
-    fresh.close()
-
-
-def test_the_code_may_be_too_old_when_it_goes_on(centre: Centre, address: str, shop: Store, tmp_path: Path) -> None:
-    joined(centre, address, shop)
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    with pytest.raises(Cut):
-        enrol(settings, address, code, line=type("Once", (Cutting,), {"left": 1, "chunks": 0}))
-    with centre.shop().write() as tx:
-        tx.connection.exec_driver_sql("UPDATE enrolment SET expires_at = '2000-01-01'")
-    enrol(settings, address, code)
-    Store.open(settings).close()
-
-
-class Tampering(HttpLine):
-    """A line with somebody on it."""
-
-    def chunk(self, sha256: str, number: int) -> bytes:
-        data = super().chunk(sha256, number)
-        return self.change(number, data)
-
-    def change(self, number: int, data: bytes) -> bytes:
-        return data
-
-
-def flipped(data: bytes) -> bytes:
-    return data[:100] + bytes([data[100] ^ 1]) + data[101:]
-
-
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses between tries, told and not waited for."""
-    pauses: list[float] = []
-    monkeypatch.setattr(snapshot.fetch, "__kwdefaults__", {"told": None, "pause": pauses.append})
-    return pauses
-
-
-def test_a_wrong_chunk_is_fetched_again(
-    centre: Centre, address: str, shop: Store, tmp_path: Path, hasty: list[float]
-) -> None:
-    joined(centre, address, shop)
-    settings = new_settings(tmp_path)
-    wrong = [2, 2, 5]
-
-    class Once(Tampering):
-        def change(self, number: int, data: bytes) -> bytes:
-            if number in wrong:
-                wrong.remove(number)
-                return flipped(data)
-            return data
-
-    enrol(settings, address, code_for(centre, "T2"), line=Once)
-    assert (wrong, len(hasty)) == ([], 3)
-    Store.open(settings).close()
-
-
-def test_a_chunk_that_stays_wrong_is_refused(
-    centre: Centre, address: str, shop: Store, tmp_path: Path, hasty: list[float]
-) -> None:
-    joined(centre, address, shop)
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-
-    class Always(Tampering):
-        def change(self, number: int, data: bytes) -> bytes:
-            return flipped(data) if number == 2 else data
-
-    with pytest.raises(snapshot.SnapshotRefused, match="chunk 2"):
-        enrol(settings, address, code, line=Always)
-    assert nothing_there(settings)
-    again = type("Again", (Cutting,), {"left": 10**9, "chunks": 0})
-    view = enrol(settings, address, code, line=again)
-    assert again.chunks == -(-view.compressed // snapshots.CHUNK) - 2
-
-
-def test_a_chunk_that_rots_on_the_disk_is_fetched_again(
-    centre: Centre, address: str, shop: Store, tmp_path: Path
-) -> None:
-    joined(centre, address, shop)
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    with pytest.raises(Cut):
-        enrol(settings, address, code, line=type("Once", (Cutting,), {"left": 3, "chunks": 0}))
-    (first, *_) = sorted(Path(f"{settings.database}.snapshot").glob("*.chunk"))
-    first.write_bytes(flipped(first.read_bytes()))
-    again = type("Again", (Cutting,), {"left": 10**9, "chunks": 0})
-    view = enrol(settings, address, code, line=again)
-    assert again.chunks == -(-view.compressed // snapshots.CHUNK) - 2
-
-
-def forging(change: Callable[[Manifest, Path], tuple[Manifest, bytes | None]], key=None) -> type[HttpLine]:
-    """A line on which the manifest is another one, and with it the file, sealed with `key`."""
-
-    class Forged(HttpLine):
-        data: bytes | None = None
-
-        def snapshot(self) -> Offer:
-            offer = super().snapshot()
-            manifest, type(self).data = change(wire.decode(bytes(offer.manifest), Manifest), Path())
-            raw = msgspec.json.encode(manifest)
-            signature = signing.seal(key, snapshot.SNAPSHOT, raw) if key else offer.signature
-            return Offer(manifest=msgspec.Raw(raw), signature=signature)
-
-        def chunk(self, sha256: str, number: int) -> bytes:
-            if self.data is None:
-                return super().chunk(sha256, number)
-            return self.data[number * snapshots.CHUNK : (number + 1) * snapshots.CHUNK]
-
-    return Forged
-
-
-def packed(manifest: Manifest, file: bytes, *, size: int, sha256: str | None = None) -> tuple[Manifest, bytes]:
-    data = zstandard.ZstdCompressor(level=3).compress(file)
-    pieces = [data[at : at + snapshots.CHUNK] for at in range(0, len(data), snapshots.CHUNK)]
-    chunks = tuple(
-        msgspec.convert({"sha256": hashlib.sha256(one).hexdigest(), "bytes": len(one)}, type(manifest.chunks[0]))
-        for one in pieces
-    )
-    digest = sha256 or hashlib.sha256(file).hexdigest()
-    changed = msgspec.structs.replace(manifest, chunks=chunks, compressed=len(data), bytes=size, sha256=digest)
-    return changed, data
-
-
-SOUND_BUT_NOT_OURS = b"SQLite format 3\0" + bytes(4080)
-FORGED = {
-    "cursor": (lambda one, _: (msgspec.structs.replace(one, cursor="g.99.0"), None), False, "not signed"),
-    "other store": (lambda one, _: (msgspec.structs.replace(one, store="S2"), None), True, "another store"),
-    "other tenant": (lambda one, _: (msgspec.structs.replace(one, tenant="other"), None), True, "another store"),
-    "bomb": (lambda one, _: packed(one, bytes(300_000_000), size=1_000_000), True, "more in it"),
-    "short": (lambda one, _: packed(one, bytes(1000), size=2000), True, "not what its manifest says"),
-    "other file": (lambda one, _: packed(one, bytes(1000), size=1000, sha256="0" * 64), True, "not what its manifest"),
-    "not packed": (
-        lambda one, _: (packed(one, b"x", size=1)[0], bytes(packed(one, b"x", size=1)[0].compressed)),
-        True,
-        "chunk 0",
-    ),
-    "sizes": (lambda one, _: (msgspec.structs.replace(one, compressed=one.compressed + 1), None), True, "size"),
-}
-
-
-def test_what_is_not_the_centres_is_refused_and_leaves_nothing(
-    centre: Centre, address: str, shop: Store, tmp_path: Path, hasty: list[float]
-) -> None:
-    joined(centre, address, shop)
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    for change, by_the_centre, words in FORGED.values():
-        with pytest.raises(snapshot.SnapshotRefused, match=words):
-            enrol(settings, address, code, line=forging(change, centre.key() if by_the_centre else None))
-        assert nothing_there(settings)
-    enrol(settings, address, code)  # and the real one still does
-    Store.open(settings).close()
-
-
-def test_a_file_that_is_no_database_never_gets_the_name(
-    centre: Centre, address: str, shop: Store, tmp_path: Path
-) -> None:
-    from storeops.database.faults import Damaged
-
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    line = forging(lambda one, _: packed(one, b"no database" * 1000, size=11_000), centre.key())
-    with pytest.raises(Damaged):
-        enrol(settings, address, code, line=line)
-    assert nothing_there(settings)
-    enrol(settings, address, code)  # another one is fetched
-
-
-def test_a_snapshot_of_a_later_program_is_refused(centre: Centre, address: str, tmp_path: Path) -> None:
-    from storeops.database.schema import NewerDatabase
-
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    line = forging(lambda one, _: (msgspec.structs.replace(one, tables="9999"), None), centre.key())
-    with pytest.raises(NewerDatabase, match="Update the program"):
-        enrol(settings, address, code, line=line)
-    assert nothing_there(settings)
 
 
 def test_a_till_of_another_store_gets_nothing_of_this_one(
@@ -470,68 +154,21 @@ def test_nobody_but_a_trusted_till_gets_a_snapshot(centre: Centre, address: str,
     fresh.close()
 
 
-def test_one_who_follows_on_a_terminal_has_numbers_of_its_own(
-    centre: Centre, address: str, shop: Store, tmp_path: Path
+def test_it_is_made_in_a_process_of_its_own(centre: Centre, tmp_path: Path) -> None:
+    made = making.apart(centre.shop(), "S1", tmp_path / "apart")
+    again = snapshots.make(centre.shop(), "S1", tmp_path / "here")
+    assert (made.store, made.rows, made.revision, made.bytes) == ("S1", again.rows, again.revision, again.bytes)
+    data = (tmp_path / "apart" / snapshots.compressed_name(made.sha256)).read_bytes()
+    assert [hashlib.sha256(data).hexdigest()] == [chunk.sha256 for chunk in made.chunks]
+    with pytest.raises(making.SnapshotNotMade):
+        making.apart(centre.shop(), "S9", tmp_path / "apart")
+    assert len(list((tmp_path / "apart").iterdir())) == 1
+
+
+def test_the_same_file_is_handed_out_until_it_is_old_or_far_behind(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    enrol(new_settings(tmp_path), address, code_for(centre, "T2"))
-    enrol(settings := new_settings(tmp_path, "second"), address, code_for(centre, "T2"))
-    second = Store.open(settings)
-    assert second.profile.series.startswith("S1-T2-") and len(second.profile.series) == 8
-    drawer.open_drawer(second, 0)
-    assert till.sell(second, (TEA, 1000)).number == f"{second.profile.series}-000001"
-    second.close()
-
-
-def test_a_shop_joins_only_at_its_own_place_and_with_its_own_catalogue(
-    centre: Centre, address: str, shop: Store
-) -> None:
-    code = code_for(centre, "T2")
-    before = till.dump(shop)
-    with pytest.raises(CentreRefused, match="S1-T2") as caught:
-        enrol(shop.settings, address, code)
-    assert (caught.value.kind, till.dump(shop)) == ("OtherPlace", before)
-    with shop.write() as tx:
-        next_revision(tx)
-    before = till.dump(shop)
-    code = code_for(centre, "T1")
-    with pytest.raises(CentreRefused, match="were changed since") as caught:
-        enrol(shop.settings, address, code)
-    assert (caught.value.kind, till.dump(shop)) == ("OtherCatalogue", before)
-    with centre.shop().read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM device").scalar_one() == 0
-    with shop.write() as tx:
-        tx.connection.exec_driver_sql("UPDATE reference_revision SET revision = revision - 1")
-    assert enrol(shop.settings, address, code).terminal == "S1-T1"
-    assert enrol(shop.settings, address, code).terminal == "S1-T1"  # asked twice
-    assert told(shop) > 0
-
-
-def test_a_shop_that_the_centre_was_not_made_from_stays_out(centre: Centre, address: str, tmp_path: Path) -> None:
-    other = till.trading(tmp_path / "other" / "shop.db")
-    before = till.dump(other)
-    with pytest.raises(CentreRefused, match="not made from them"):
-        enrol(other.settings, address, code_for(centre, "T1"))
-    assert till.dump(other) == before
-    other.close()
-
-
-def test_adopting_wants_an_empty_centre_and_a_sound_copy(centre: Centre, shop: Store, tmp_path: Path) -> None:
-    from storeops.operations.shop import ShopExists
-
-    before = till.dump(centre.shop())
-    with pytest.raises(ShopExists):
-        adopting.adopt(centre.settings, tmp_path / "copy.db")
-    with pytest.raises(adopting.NotForFiles):
-        adopting.adopt(shop.settings, tmp_path / "copy.db")
-    with pytest.raises(backup.NoBackup):
-        adopting.adopt(centre.settings, tmp_path / "none.db")
-    (tmp_path / "bad.db").write_bytes(b"no shop" * 1000)
-    with pytest.raises(backup.BackupNotSound):
-        adopting.adopt(centre.settings, tmp_path / "bad.db")
-    assert till.dump(centre.shop()) == before
-
-
-def test_the_same_file_is_handed_out_until_it_is_old_or_far_behind(centre: Centre, tmp_path: Path) -> None:
+    monkeypatch.setattr(making, "apart", snapshots.make)  # four are made: in this process
     shop = centre.shop()
     clock = till.Clock()
     shop.clock = clock
@@ -615,63 +252,21 @@ def test_two_lives_of_a_till_are_both_in_it(centre: Centre, address: str, shop: 
         one.close()
 
 
-def test_there_must_be_room_for_it(
-    centre: Centre, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-    monkeypatch.setattr(snapshot, "SPARE", 1 << 60)
-    with pytest.raises(snapshot.NoRoom, match="Free some room"):
-        enrol(settings, address, code)
-    assert nothing_there(settings)
-
-
-def test_nothing_is_made_over_a_file_that_appears_meanwhile(centre: Centre, address: str, tmp_path: Path) -> None:
-    from storeops.operations.shop import ShopExists
-
-    settings, code = new_settings(tmp_path), code_for(centre, "T2")
-
-    class Meanwhile(HttpLine):
-        def snapshot(self) -> Offer:
-            Path(settings.database).write_text("mine")
-            return super().snapshot()
-
-    with pytest.raises(ShopExists):
-        enrol(settings, address, code, line=Meanwhile)
-    assert Path(settings.database).read_text() == "mine"
-
-
 def test_joining_writes_where_pulling_goes_on(centre: Centre, address: str, shop: Store, tmp_path: Path) -> None:
     joined(centre, address, shop)
     enrol(settings := new_settings(tmp_path), address, code_for(centre, "T2"))
     fresh = Store.open(replace(settings, terminal="T2"))
     with fresh.read() as connection, centre.shop().read() as there:
         known = shop_queries.local_values(connection)
-        assert int(known[joining.REVISION]) == shop_queries.revision(connection) == shop_queries.revision(there)
+        where = cursors.read(known[joining.REFERENCE], centre.generation(), Where)
+        assert where == Where(shop_queries.revision(connection)) == Where(shop_queries.revision(there))
         place = cursors.read(known[joining.CURSOR], centre.generation(), Place)
         newest = there.exec_driver_sql("SELECT max(xid::text::bigint) FROM journal").scalar_one()
     assert place is not None
     assert place.xid > newest
     with shop.read() as connection:
         known = shop_queries.local_values(connection)
-        assert int(known[joining.REVISION]) == shop_queries.revision(connection)
+        where = cursors.read(known[joining.REFERENCE], centre.generation(), Where)
+        assert where == Where(shop_queries.revision(connection))
         assert joining.CURSOR not in known
     fresh.close()
-
-
-def test_the_command_says_what_it_did(
-    centre: Centre, address: str, shop: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    database = str(tmp_path / "T2" / "shop.db")
-    command = ["--database", database, "enrol", address]
-    assert run([*command, "AAAA-BBBB-CCCC", "--json"]) == 1
-    told_error = json.loads(capsys.readouterr().err)["error"]
-    assert (told_error["kind"], told_error["again"]) == ("CentreRefused", False)
-    assert run(["--database", database, "enrol", "http://192.0.2.1:8400", "AAAA-BBBB-CCCC"]) == 1
-    assert "--insecure" in capsys.readouterr().err
-    assert run([*command, code_for(centre, "T2"), "--json"]) == 0
-    view = json.loads(capsys.readouterr().out)
-    assert (view["terminal"], view["snapshot"], view["database"]) == ("S1-T2", True, database)
-    assert run(["--database", shop.settings.database, "enrol", address, code_for(centre, "T1")]) == 0
-    assert "handed in by the next 'storeops sync'" in capsys.readouterr().out
-    assert run(["--database", database, "drawer", "open", "--float", "50"]) == 0
-    assert run(["--database", database, "sell", "TEA", "--tender", "cash=5.00"]) == 0

@@ -16,6 +16,7 @@ from storeops.cli.options import Json
 from storeops.cli.output import answer, lines, table
 
 if TYPE_CHECKING:
+    from storeops.reports.doctor.view import Diagnosis
     from storeops.store import Store
 
 app = noun("Is everything sound? Checks, and what to do about each.", group=False)
@@ -31,10 +32,16 @@ def doctor(
 ) -> None:
     """Versions, durability, chain, caches against sums, disk, devices. Exit code 6: something is wrong."""
     from storeops.reports import doctor as reports
-    from storeops.reports.plain import plain
 
     with session.opened(ctx) as shop:
         diagnosis = reports.examine(shop, deep=deep, printer_status=_printer(shop), terminal=_terminal())
+    tell(diagnosis, json=json)
+
+
+def tell(diagnosis: Diagnosis, *, json: bool) -> None:
+    """Answer with what was found; exit code 6 where something is wrong."""
+    from storeops.reports.plain import plain
+
     wrong = any(check.state == "wrong" for check in diagnosis.checks)
     if json:
         answer(plain(diagnosis, 0))

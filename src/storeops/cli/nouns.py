@@ -77,6 +77,7 @@ SECTIONS: MappingProxyType[str, dict[str, Noun]] = MappingProxyType(
         },
         "The chain": {
             "sync": Noun("sync", "Exchange with the centre; is the till safe to close?"),
+            "kit": Noun("kit", "Facts on a stick, where no line reaches."),
             "lease": Noun("lease", "Stock that a channel may sell at the centre."),
             "server": Noun("server", "The centre: serve it, let tills in."),
         },

@@ -10,7 +10,7 @@ import typer
 from storeops.cli import order_changes, order_payments, order_quarantine, session
 from storeops.cli.nouns import noun
 from storeops.cli.options import Json, existing
-from storeops.cli.order_views import Number, Prefer, Service, show_order, show_rows
+from storeops.cli.order_views import Number, Prefer, Service, Window, show_order, show_rows
 from storeops.cli.output import answer, lines
 
 app = noun("Place, change, pay, send and look at customer orders.")
@@ -36,6 +36,7 @@ def place(
     promised: Annotated[
         str, typer.Option("--promised", metavar="YYYY-MM-DD", help="The day the customer asks for.")
     ] = "",
+    window: Window = "",
     location: Annotated[list[str] | None, typer.Option("--from", help="Only from this location.")] = None,
     note: Annotated[str, typer.Option("--note", help="What the customer asks for besides.")] = "",
     reservation: Annotated[str, typer.Option("--reservation", help="The reservation that becomes this order.")] = "",
@@ -56,6 +57,7 @@ def place(
             ship_to=ship_to,
             service=service,
             promised=promised,
+            window=window,
             note=note,
         )
         how = How(

@@ -35,6 +35,9 @@ def amend(
     ship_to: Annotated[str, typer.Option("--ship-to", help="Another address, in one line.")] = "",
     service: Service = "",
     promised: Annotated[str, typer.Option("--promised", metavar="YYYY-MM-DD", help="Another day.")] = "",
+    window: Annotated[
+        str | None, typer.Option("--window", metavar="HH:MM-HH:MM", help="Another time window; '' for any time.")
+    ] = None,
     if_short: Prefer = "",
     note: Annotated[str, typer.Option("--note", help="Another note.")] = "",
     reason: Reason = "",
@@ -57,6 +60,7 @@ def amend(
             promised=until.isoformat() if until else "",
             preference=if_short,
             note=note,
+            window=window,
         )
         show_order(shop, change(shop, number, wanted, reason), json=json)
 

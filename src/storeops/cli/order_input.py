@@ -42,6 +42,7 @@ def document_of(
     ship_to: str,
     service: str,
     promised: str,
+    window: str,
     note: str,
 ) -> OrderDocument:
     """The document of an order that somebody takes down. Raises what `items_of` raises, NotADate."""
@@ -69,6 +70,7 @@ def document_of(
         else AddressPart(),
         service=service,
         deliver_by=until.isoformat() if until else "",
+        window=window,
         lines=tuple(
             DocumentLine(line=place, sku=code, quantity=quantity)
             for place, (code, quantity) in enumerate(items_of(shop, items), 1)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Number = Annotated[str, typer.Argument(metavar="ORDER", help="Number of the order, or what it ends in: O000012, 12.")]
 Service = Annotated[str, typer.Option("--service", help="normal, express, overnight, pickup or own-van.")]
+Window = Annotated[
+    str, typer.Option("--window", metavar="HH:MM-HH:MM", help="When on its day it can be delivered: 09:00-12:00.")
+]
 Prefer = Annotated[
     str, typer.Option("--if-short", help="When stock is short: substitute, split, backorder, wait or cancel.")
 ]
@@ -59,7 +62,8 @@ def _head(view: OrderView, numerals: Numerals) -> list[str]:
     address = ", ".join(
         filter(None, (*view.ship_to.lines, view.ship_to.city, view.ship_to.postcode, view.ship_to.country))
     )
-    when = view.promised.isoformat() if view.promised else "no day promised"
+    day = view.promised.isoformat() if view.promised else "no day promised"
+    when = f"{day}, {view.window}" if view.window else day
     state = "; ".join(one.replace("_", " ") for one in (view.status, view.payment_status, view.fulfilment_status))
     return [
         f"Order {view.number}: {state}",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from storeops.cli import session
+from storeops.cli import server_keys, server_webhooks, session
 from storeops.cli.nouns import noun
-from storeops.cli.options import Json
+from storeops.cli.options import Json, existing
 from storeops.cli.output import answer, lines, say, table
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 app = noun("The centre of a chain: serve it, and say who may speak to it.", group=False)
 stores = noun("The stores of the chain.")
 app.add_typer(stores, name="store")
+app.add_typer(server_keys.app, name="key")
+app.add_typer(server_webhooks.app, name="webhook")
 
 
 @app.callback(invoke_without_command=True)
@@ -45,7 +47,7 @@ def server(
         return
     from storeops.server.running import Where, serve
 
-    with _address(ctx) as url:
+    with address_of(ctx) as url:
         serve(url, Where(host, port, certificate, key, insecure), say)
 
 
@@ -53,7 +55,7 @@ _WHERE = "storeops.centre"
 
 
 @contextmanager
-def _address(ctx: typer.Context) -> Iterator[str]:
+def address_of(ctx: typer.Context) -> Iterator[str]:
     """The centre's database: as said, as in front of the command, or a PostgreSQL of our own that runs meanwhile."""
     from storeops.database.engine import is_server
     from storeops.server.postgres import running
@@ -69,12 +71,12 @@ def _address(ctx: typer.Context) -> Iterator[str]:
 
 
 @contextmanager
-def _centre(ctx: typer.Context) -> Iterator[Store]:
+def centre_of(ctx: typer.Context) -> Iterator[Store]:
     """The centre's shop, open for one command."""
     from storeops.server.running import prepare
     from storeops.store import Store
 
-    with _address(ctx) as url:
+    with address_of(ctx) as url:
         prepare(url)
         shop = Store.open(replace(session.settings(ctx), database=url, terminal=""))
         try:
@@ -95,7 +97,7 @@ def init(
     """Begin the chain: a head office that orders of every channel are taken at. Once, before anything else."""
     from storeops.operations.shop import init as make
 
-    with _address(ctx) as url:
+    with address_of(ctx) as url:
         settings = replace(session.settings(ctx), database=url, terminal="")
         made = make(
             settings,
@@ -113,6 +115,30 @@ def init(
 
 
 @app.command()
+def adopt(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A copy of the shop, by 'storeops backup'.")],
+    json: Json = False,
+) -> None:
+    """Begin the chain with a shop that is there already: its catalogue, prices, people and settings become the
+    centre's. Instead of `init`; the shop itself then joins with `storeops enrol`."""
+    from storeops.operations.adopting import adopt as make
+    from storeops.reports.plain import plain
+
+    with address_of(ctx) as url:
+        made = make(replace(session.settings(ctx), database=url, terminal=""), existing(path))
+    if json:
+        answer(plain(made, 0))
+        return
+    lines(
+        [
+            f"The centre is made from {made.name} ({made.store}): {made.rows:,} rows, up to revision {made.revision}.",
+            f"Next: storeops server invite --store {made.store} --terminal T1, then 'storeops enrol' at the shop.",
+        ]
+    )
+
+
+@app.command()
 def invite(
     ctx: typer.Context,
     store: Annotated[str, typer.Option("--store", help="The store it is to stand in.")],
@@ -123,7 +149,7 @@ def invite(
     from storeops.operations import tills
     from storeops.reports.plain import plain
 
-    with _centre(ctx) as centre:
+    with centre_of(ctx) as centre:
         made = tills.invite(centre, store, terminal)
     if json:
         answer(plain(made, 0))
@@ -138,7 +164,7 @@ def tills_(ctx: typer.Context, json: Json = False) -> None:
     from storeops.reports import tills as reports
     from storeops.reports.plain import plain
 
-    with _centre(ctx) as centre, centre.read() as connection:
+    with centre_of(ctx) as centre, centre.read() as connection:
         views = reports.tills(connection)
     if json:
         answer(plain(list(views), 0))
@@ -159,6 +185,24 @@ def tills_(ctx: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
+def overview(ctx: typer.Context, json: Json = False) -> None:
+    """The stores and tills on a screen, what needs a look first."""
+    if json:
+        from storeops.reports import tills as reports
+        from storeops.reports.plain import plain
+
+        with centre_of(ctx) as centre, centre.read() as connection:
+            answer(plain(reports.overview(connection, centre.now()), 0))
+        return
+    from storeops.screens.run import run_overview
+    from storeops.server.running import prepare
+
+    with address_of(ctx) as url:
+        prepare(url)
+        raise typer.Exit(run_overview(replace(session.settings(ctx), database=url, terminal="")))
+
+
+@app.command()
 def revoke(
     ctx: typer.Context,
     till: Annotated[str, typer.Argument(metavar="TILL", help="Its terminal, such as S1-T2, or its device.")],
@@ -167,7 +211,7 @@ def revoke(
     """Trust a till no more. What it still hands in is kept, without effect, until somebody decides."""
     from storeops.operations import tills
 
-    with _centre(ctx) as centre:
+    with centre_of(ctx) as centre:
         place = tills.revoke(centre, till)
     if json:
         answer({"store": place.store, "terminal": place.terminal, "revoked": True})
@@ -187,9 +231,12 @@ def add(
     """Another store of the chain."""
     from storeops.operations.stores import add_store
 
-    with _centre(ctx) as centre:
+    with centre_of(ctx) as centre:
         add_store(centre, code, name, country=country.upper(), currency=currency.upper())
     if json:
         answer({"store": code, "name": name})
     else:
         lines([f"Store {code}: {name}.", f"Next: storeops server invite --store {code} --terminal T1"])
+
+
+from storeops.cli import server_care  # noqa: E402, F401  # its commands are this noun's, too

@@ -75,7 +75,8 @@ def _show(view: ToursView, exponent: int) -> None:
         )
         for stop in tour.stops:
             due = f", collect {decimal_string(stop.cash, exponent)}" if stop.cash else ""
-            rows.append(f"  {stop.stop}. {stop.arrival} {stop.name}, {stop.address}: {len(stop.parcels)} parcels{due}")
+            when = f"{stop.arrival} ({stop.window})" if stop.window else stop.arrival
+            rows.append(f"  {stop.stop}. {when} {stop.name}, {stop.address}: {len(stop.parcels)} parcels{due}")
     lines([*rows, *(f"No van: {told}" for told in view.unserved)])
 
 

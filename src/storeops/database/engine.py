@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 MINIMUM_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 10_000
 CONNECT_SECONDS = 10
+AT_ONCE = 40
+"""Connections a process opens to a server at most: as many as the threads that answer requests."""
 IDLE_SECONDS = 10
 """A transaction on a server in which nothing is asked for this long is ended."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.010
-"""Seconds between two tries to write while another program does."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.003
+"""Seconds between two tries to write while another program does. Half as much again is still less than the pause that
+a pull makes between two transactions (`sync.pull.PAUSE`): a sale waits for one of them, never for two."""
 _SQLITE_BUSY = 5
 
 #: What each connection is set to, and what the database must answer when asked.
@@ -196,7 +199,7 @@ def _server_engine(url: str) -> Engine:
         address = make_url(url).set(drivername="postgresql+psycopg")
         # Without a limit a machine that is switched off is waited for as long as the system likes: minutes.
         patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
-        return create_engine(address, pool_pre_ping=True, connect_args=patience)
+        return create_engine(address, pool_pre_ping=True, max_overflow=AT_ONCE - 5, connect_args=patience)
     except ModuleNotFoundError as error:
         raise ServerExtraMissing from error
     except (ArgumentError, ValueError) as error:

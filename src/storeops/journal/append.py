@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from storeops.journal.apply import apply, insert
+from storeops.journal.apply import apply, in_one_go, insert
 from storeops.journal.envelope import Entry, Envelope, JournalRow, seal
 from storeops.journal.facts import AnyFact
 from storeops.journal.projections import Changes, project
@@ -39,6 +39,10 @@ class Appender:
         """The last number and hash of this origin, this transaction's facts included."""
         return self._seq, self._hash
 
+    def go_back(self, head: tuple[int, bytes]) -> None:
+        """Go on from an earlier head: what was written behind it was undone."""
+        self._seq, self._hash = head
+
     def append(self, envelopes: Iterable[Envelope]) -> list[Entry]:
         """Number, chain and write the facts, and project them. Raises Unbalanced before anything is written."""
         rows: list[JournalRow] = []
@@ -53,8 +57,9 @@ class Appender:
             rows.append(row)
             entries.append(entry := Entry(self._origin, seq, envelope))
             project(entry, changes)
-        insert(self._connection, "journal", rows)
-        apply(self._connection, changes)
+        with in_one_go(self._connection, rows, changes):
+            insert(self._connection, "journal", rows)
+            apply(self._connection, changes)
         self._seq, self._hash = seq, previous
         return entries
 

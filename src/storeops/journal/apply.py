@@ -62,6 +62,19 @@ def _as_text(rows: Sequence[Sequence[Any]]) -> str:
     return text if plain and "\\" not in text and "\r" not in text else ""
 
 
+@contextmanager
+def in_one_go(connection: Connection, facts: Sequence[Any], changes: Changes) -> Iterator[None]:
+    """What is written within goes to a server in one go, not a statement and an answer at a time: a customer's order is
+    twenty statements. Not where some of it goes by COPY, which must be alone."""
+    many = max(map(len, (facts, *changes.rows.values(), *changes.sums.values())), default=0)
+    if placeholder(connection) == "?" or many >= BULK:
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    with driver.pipeline():
+        yield
+
+
 def _add_all(connection: Connection, table: str, rows: Sequence[Sequence[Any]]) -> None:
     """One statement: each costs a server as much as hundreds of rows do."""
     with _cursor(connection) as cursor:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import socket
 from datetime import datetime
 
 _TAG_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -16,6 +18,12 @@ def uuid7(at: datetime) -> str:
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def new_device() -> str:
+    """A name for this machine that no other one has, of letters that may stand anywhere."""
+    host = re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:24].strip("-")
+    return f"{host or 'device'}-{epoch()[:6]}"
 
 
 def epoch() -> str:

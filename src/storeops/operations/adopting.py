@@ -19,9 +19,9 @@ from storeops.database.queries.snapshots import REFERENCE, pages, product_entrie
 from storeops.database.tables import reference_revision, store, terminal
 from storeops.journal.apply import insert
 from storeops.journal.facts import EpochStarted, ReferenceChanged
-from storeops.journal.identity import epoch
+from storeops.journal.identity import epoch, new_device
 from storeops.operations.backup import read_copy
-from storeops.operations.shop import ShopExists, new_device
+from storeops.operations.shop import ShopExists
 from storeops.operations.tills import ADOPTED_FROM, ADOPTED_REVISION
 from storeops.rules.errors import Refused
 from storeops.settings import Settings

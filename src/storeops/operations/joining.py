@@ -24,7 +24,7 @@ from storeops.store import Clock, Store, SystemClock, Tx
 
 ENROLLED = "enrolled at a centre"
 ADDRESS, TENANT, PUBLIC_KEY = "centre.address", "centre.tenant", "centre.public_key"
-GENERATION, CURSOR, REVISION = "centre.generation", "centre.cursor", "centre.revision"
+GENERATION, CURSOR, REFERENCE = "centre.generation", "centre.cursor", "centre.reference"
 """What a till keeps of its centre (local values): where and who it is, which life of its database spoke last, and where
 pulling facts and reference data goes on."""
 
@@ -53,7 +53,7 @@ class Beginning:
 
     generation: str
     cursor: str
-    revision: int
+    reference: str
 
 
 def settle_in(
@@ -106,7 +106,7 @@ def _write_identity(connection: Connection, part: Path, membership: Membership, 
             **membership.values,
             GENERATION: beginning.generation,
             CURSOR: beginning.cursor,
-            REVISION: str(beginning.revision),
+            REFERENCE: beginning.reference,
         },
     )
 
@@ -127,12 +127,12 @@ def _record_birth(connection: Connection, clock: Clock, tag: str) -> None:
     )
 
 
-def join(shop: Store, membership: Membership) -> None:
+def join(shop: Store, membership: Membership, reference: str) -> None:
     """The shop that is there already becomes a till: its facts are handed in by the next exchange, and from now on the
-    centre owns its reference data, which were equal when it was let in."""
+    centre owns its reference data, which were equal when it was let in: pulling them goes on at `reference`."""
     with shop.write() as tx:
         known = queries.local_values(tx.connection)
         values = membership.values
-        if REVISION not in known:
-            values[REVISION] = str(queries.revision(tx.connection))
+        if REFERENCE not in known:
+            values[REFERENCE] = reference
         queries.set_local(tx.connection, values)

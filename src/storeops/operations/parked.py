@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import RowMapping
 
 from storeops.database.queries import exchange as queries
+from storeops.database.queries import feed
 from storeops.database.queries import shop as shop_queries
 from storeops.journal import intake
 from storeops.journal.envelope import utc_text
@@ -44,6 +45,7 @@ def retry(shop: Store, name: str) -> None:
             raise StillInDoubt(row["code"], f"{row['why']} It can only be dropped from the list.")
         if doubt := intake.give_effect(tx.connection, row["fact"]):
             raise StillInDoubt(doubt.code, doubt.why)
+        feed.deliver_again(tx.connection, row["chain"], row["seq"])
         _settle(tx, row, "retried")
 
 

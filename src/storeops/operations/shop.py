@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
-import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,7 +31,7 @@ from storeops.database.tables import (
     terminal,
 )
 from storeops.journal.facts import EpochStarted, ReferenceChanged, ShopOpened
-from storeops.journal.identity import epoch
+from storeops.journal.identity import epoch, new_device
 from storeops.rules.errors import Refused
 from storeops.rules.money import currency as known_currency
 from storeops.rules.text import clean
@@ -281,12 +279,6 @@ def locale_settings(country: str, locale: Locale) -> dict[str, str]:
 def _write_terminal(connection: Connection, store_code: str, code: str) -> None:
     full = f"{store_code}-{code}"
     connection.execute(terminal.insert().values(code=full, store=store_code, name=code, **_NEW))
-
-
-def new_device() -> str:
-    """A name for this machine that no other one has, of letters that may stand anywhere."""
-    host = re.sub(r"[^A-Za-z0-9_-]+", "-", socket.gethostname())[:24].strip("-")
-    return f"{host or 'device'}-{epoch()}"
 
 
 def _write_identity(connection: Connection, database: str, actor: str, store_code: str, full_terminal: str) -> None:

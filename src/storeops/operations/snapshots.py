@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +51,6 @@ class Snapshot:
     """A snapshot that was made. What is in it can be told by the two cursors, taken at the same moment."""
 
     store: str
-    made_at: datetime
     place: feed.Place
     """In the feed of facts: what is before it is in the file."""
     revision: int
@@ -89,7 +87,6 @@ def make(centre: Store, store: str, folder: Path) -> Snapshot:
             give_name(packed, folder / compressed_name(sha256))
     return Snapshot(
         store=store,
-        made_at=taken.at,
         place=taken.place,
         revision=taken.revision,
         tables=schema.HEAD,
@@ -106,7 +103,6 @@ def compressed_name(sha256: str) -> str:
 
 
 class _Taken(NamedTuple):
-    at: datetime
     place: feed.Place
     revision: int
     rows: int
@@ -118,7 +114,7 @@ def _copy(centre: Store, store: str, target: Connection) -> _Taken:
     with centre.read() as source:
         if store not in (known := shop_queries.store_codes(source)):
             raise UnknownStore(store, known)
-        at, place, revision = centre.now(), feed.horizon(source), shop_queries.revision(source)
+        place, revision = feed.horizon(source), shop_queries.revision(source)
         for table in queries.REFERENCE:
             for page in queries.pages(queries.reference_rows(source, table, store)):
                 insert(target, table.name, page)
@@ -131,7 +127,7 @@ def _copy(centre: Store, store: str, target: Connection) -> _Taken:
             target.execute(parked.insert().values(**row))
         _write_chains(source, target)
     target.execute(reference_revision.insert().values(stream="reference", revision=revision))
-    return _Taken(at, place, revision, rows)
+    return _Taken(place, revision, rows)
 
 
 def _facts(source: Connection, store: str) -> Iterator[JournalRow]:

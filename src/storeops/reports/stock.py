@@ -72,7 +72,13 @@ def stock_of(connection: Connection, profile: Profile, sku: str) -> StockView:
     found = sku_of(connection, sku)
     rows = _products(connection, [found])
     view = _views(connection, profile, rows or [_unlisted(found)], own=True)[0]
-    return replace(view, elsewhere=_elsewhere(connection, profile, found))
+    told = _elsewhere(connection, profile, found)
+    if not told:
+        return view
+    # Of another store's shelf a till knows only what orders had to do with it: what the centre says of it holds.
+    named = {one.location for one in told}
+    locations = tuple(one for one in view.locations if one.location not in named)
+    return replace(view, locations=locations, on_hand=sum(one.on_hand for one in locations), elsewhere=told)
 
 
 def _elsewhere(connection: Connection, profile: Profile, sku: str) -> tuple[StockElsewhere, ...]:

@@ -58,6 +58,14 @@ class SyncView:
     verdict: str
 
 
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """What the status corner says of the exchange."""
+
+    waiting: int
+    parked: int
+
+
 #: What a person does about each kind of doubt.
 FIXES = {
     "unknown-kind": "Update the centre's program, then 'storeops sync quarantine retry' there.",
@@ -99,6 +107,25 @@ def status(connection: Connection, profile: Profile) -> SyncView:
         safe_to_close=bool(address) and not waiting,
         verdict=_verdict(address, waiting, len(parked)),
     )
+
+
+def brief(connection: Connection, profile: Profile) -> BriefView:
+    """How much waits and how much needs a person: one prepared query, for after each write."""
+    found = queries.behind(connection, profile.device)
+    parked = max((one.parked for one in found), default=0)
+    if any(one.branches for one in found):
+        return BriefView(sum(one.waiting for one in _chains(connection, profile)), parked)
+    return BriefView(sum(max(0, one.seq - one.acknowledged) for one in found), parked)
+
+
+def device_of(chain: str) -> str:
+    """The device that recorded a chain."""
+    return origin_of(chain).rpartition(".")[0]
+
+
+def centre_of(connection: Connection) -> str:
+    """The address of this database's centre; nothing where it has none."""
+    return shop_queries.local_values(connection).get("centre.address", "")
 
 
 def _chains(connection: Connection, profile: Profile) -> tuple[ChainView, ...]:

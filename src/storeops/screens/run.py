@@ -17,6 +17,7 @@ from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import Command
 from storeops.screens.shell.terminal import Terminal, examine
 from storeops.screens.till import TillScreen
+from storeops.screens.till.exchange import Exchange
 from storeops.screens.till.printing import Printing
 from storeops.screens.widgets.frame import Lamp, Status
 from storeops.settings import Settings, log_folder
@@ -24,7 +25,7 @@ from storeops.store import Store
 
 JOBS = (
     *("till", "drawer", "daily", "sales", "returns", "stock", "barcode_lab", "orders", "goods_in", "counts"),
-    *("picking", "waves", "packing", "dispatch", "tours", "pickup", "rma"),
+    *("picking", "waves", "packing", "dispatch", "tours", "pickup", "rma", "sync", "centre"),
 )
 """The screens' modules; `OWN` in each names the commands that only this job has."""
 
@@ -34,10 +35,11 @@ def run(settings: Settings) -> int:
 
     Raises TerminalRefused, TerminalTaken, BadAddress, NoSuchCommand, KeyNotFree, and what `Store.open` raises."""
     with opened(settings) as (shop, terminal), terminal_lock.held(shop):
-        printing = Printing(shop)
-        app = till_app(shop, terminal, printing)
+        printing, exchange = Printing(shop), Exchange(shop)
+        app = till_app(shop, terminal, printing, exchange)
         app.run(mouse=False)
         printing.stop()
+        exchange.stop()
         return app.return_code or 0
 
 
@@ -48,6 +50,17 @@ def run_picking(settings: Settings, wave: str = "", picker: str = "") -> int:
     Raises TerminalRefused, NoSuchCommand, KeyNotFree, and what `Store.open` raises."""
     with opened(settings) as (shop, terminal):
         app = picking_app(shop, terminal, wave, picker)
+        app.run(mouse=False)
+        return app.return_code or 0
+
+
+def run_overview(settings: Settings) -> int:
+    """Open the centre's overview and stay until it is left; returns the exit code. Nothing is sold there: no terminal
+    is locked.
+
+    Raises TerminalRefused, NoSuchCommand, KeyNotFree, and what `Store.open` raises."""
+    with opened(settings) as (shop, terminal):
+        app = overview_app(shop, terminal)
         app.run(mouse=False)
         return app.return_code or 0
 
@@ -73,10 +86,18 @@ def picking_app(shop: Store, terminal: Terminal, wave: str = "", picker: str = "
     return _app(shop, terminal, lambda: PickingScreen(shop, picker, wave), _status(shop, picker or shop.actor))
 
 
-def till_app(shop: Store, terminal: Terminal, printing: Printing) -> StoreOpsApp:
+def overview_app(shop: Store, terminal: Terminal) -> StoreOpsApp:
+    """The app with the centre's overview as its first screen. Raises NoSuchCommand, KeyNotFree."""
+    from storeops.screens.centre import CentreScreen
+
+    return _app(shop, terminal, lambda: CentreScreen(shop), _status(shop, shop.actor))
+
+
+def till_app(shop: Store, terminal: Terminal, printing: Printing, exchange: Exchange | None = None) -> StoreOpsApp:
     """The app with the till as its first screen. Raises NoSuchCommand, KeyNotFree."""
-    alone = Lamp("local", "", "nothing waits to be sent: this shop stands alone")
-    return _app(shop, terminal, lambda: TillScreen(shop, printing), _status(shop, shop.actor, printing.lamp, alone))
+    line = exchange or Exchange(shop)
+    status = _status(shop, shop.actor, printing.lamp, line.lamp)
+    return _app(shop, terminal, lambda: TillScreen(shop, printing, line), status)
 
 
 def _status(shop: Store, person: str, *lamps: Lamp) -> Status:

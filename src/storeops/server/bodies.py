@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -22,7 +22,14 @@ STATUS: dict[str, int] = {
     "TooLarge": 413,
     "Unreadable": 422,
     "CodeRefused": 403,
+    "NotSigned": 401,
     "UnknownStore": 404,
+    "UnknownDocument": 404,
+    "UnknownRma": 404,
+    "UnknownReservation": 404,
+    "DocumentRefused": 422,
+    "KeyUsedOtherwise": 422,
+    "CardNumberRefused": 422,
     "Busy": 503,
     "ServerUnreachable": 503,
 }
@@ -78,7 +85,8 @@ def refused(_request: Request[Any, Any, Any], error: Refused) -> Response[bytes]
 
 def http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     name = type(error).__name__.removesuffix("Exception")
-    return failed(error.status_code, Problem(name, str(error.detail), error.status_code in (429, 503)))
+    problem = Problem(name, str(error.detail), error.status_code in (429, 503))
+    return failed(error.status_code, problem, {key: str(value) for key, value in (error.headers or {}).items()})
 
 
 def internal(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -87,6 +95,6 @@ def internal(request: Request[Any, Any, Any], error: Exception) -> Response[byte
     return failed(500, Problem("Internal", "The centre made a mistake; its log tells more.", True))
 
 
-def failed(status: int, problem: Problem) -> Response[bytes]:
-    headers = {"Retry-After": "5"} if status in (429, 503) else {}
+def failed(status: int, problem: Problem, more: Mapping[str, str] | None = None) -> Response[bytes]:
+    headers = {**({"Retry-After": "5"} if status in (429, 503) else {}), **(more or {})}
     return Response(msgspec.json.encode(Failed(problem)), media_type=JSON, status_code=status, headers=headers)

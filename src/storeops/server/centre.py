@@ -5,6 +5,7 @@ tenant's own schema has signed the request."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from dataclasses import replace
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MAIN = "main"
 """The tenant of a centre that has only one: its tables are in the schema `public`."""
 _TENANT = re.compile(r"[a-z][a-z0-9]{0,30}")
+_SCHEMA = "tenant_"
 GENERATION = "centre.generation"
 KEY = "centre.key"
 """The private half of the tenant's key, in its own schema: every process that serves the tenant signs with the same,
@@ -47,7 +49,8 @@ class Centre:
         """`folder` is for files that can be made again (snapshots); server processes may share it."""
         self.settings = replace(settings, terminal="", actor="centre")
         self.clock = clock
-        self.folder = folder or cache_folder() / "centre"
+        # Two centres on one machine keep their files apart.
+        self.folder = folder or cache_folder() / "centre" / hashlib.sha256(settings.database.encode()).hexdigest()[:16]
         self._shops: dict[str, Store] = {}
         self._turn = threading.Lock()
 
@@ -56,15 +59,23 @@ class Centre:
         found = self._shops.get(tenant)
         if found is not None:
             return found
+        # Asked of the database that is open already: whoever makes names up must not open one for each.
+        if tenant != MAIN and (not _TENANT.fullmatch(tenant) or tenant not in self.tenants()):
+            raise NoTenant(tenant)
         with self._turn:
             if tenant not in self._shops:
                 self._shops[tenant] = self._open(tenant)
             return self._shops[tenant]
 
     def _open(self, tenant: str) -> Store:
-        if not _TENANT.fullmatch(tenant):
-            raise NoTenant(tenant)
-        return Store.open(replace(self.settings, database=address_of(self.settings.database, tenant)), clock=self.clock)
+        settings = replace(self.settings, database=address_of(self.settings.database, tenant))
+        return Store.open(settings, clock=self.clock)
+
+    def tenants(self) -> list[str]:
+        """Every tenant that this centre has."""
+        with self.shop().read() as connection:
+            found = shop_queries.schemas(connection, _SCHEMA)
+        return [MAIN, *(name.removeprefix(_SCHEMA) for name in found)]
 
     def generation(self, tenant: str = MAIN) -> str:
         """Names one life of the centre's database: another after it was set back, so that every till tells again."""
@@ -102,5 +113,5 @@ def address_of(database: str, tenant: str) -> str:
     """Where the tenant's tables are."""
     if tenant == MAIN:
         return database
-    url = make_url(database).update_query_dict({"options": f"-csearch_path=tenant_{tenant}"})
+    url = make_url(database).update_query_dict({"options": f"-csearch_path={_SCHEMA}{tenant}"})
     return url.render_as_string(hide_password=False)

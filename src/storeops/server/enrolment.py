@@ -8,8 +8,10 @@ import msgspec
 from litestar import Request, Response, post
 
 from storeops.operations import tills
+from storeops.server import cursors
 from storeops.server.bodies import body_of, centre_of, json
 from storeops.server.centre import MAIN, Centre, NoTenant
+from storeops.server.reference import Where
 from storeops.sync import signing, wire
 from storeops.sync.messages import Enrolled, Enrolment
 
@@ -31,12 +33,14 @@ def _enrol(centre: Centre, body: bytes) -> Enrolled:
     standing = tills.Standing(*msgspec.structs.astuple(asked.shop)) if asked.shop else None
     place = tills.enrol(shop, code, asked.device, asked.public_key, standing)
     name = tenant.lower() or MAIN
+    generation = centre.generation(name)
     return Enrolled(
         tenant=name,
         store=place.store,
         terminal=place.terminal,
-        generation=centre.generation(name),
+        generation=generation,
         now=shop.now().isoformat(),
         centre_key=signing.public_half(centre.key(name)),
         succeeds=place.succeeds,
+        reference=cursors.write(generation, Where(standing.revision)) if standing else "",
     )

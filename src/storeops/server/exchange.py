@@ -106,7 +106,11 @@ def _push(request: Request[Any, Any, Any], centre: Centre, body: bytes) -> Recei
                 return told
     piece = wire.unpack_push(body)
     with till.shop.receiving() as connection:
-        return receiving.receive(Books(connection, generation, till.device, till.source, now), piece)
+        receipt = receiving.receive(Books(connection, generation, till.device, till.source, now), piece)
+        if receipt.verdict == "taken":
+            # Else a till that hands in and closes would look as if it held facts that nobody has, until it opens again.
+            tills.handed_in(connection, till.device, len(piece.links), now)
+        return receipt
 
 
 def _require_own(till: Till, chain: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,12 @@ class NotEncrypted(Refused):
         self.host = host
 
 
+class CannotListen(Refused):
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"The server cannot listen on {host}:{port} ({why}). Give another --port.")
+        self.port = port
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Where the server listens, and with which certificate."""
@@ -38,32 +45,44 @@ class Where:
 
 
 def serve(database: str, where: Where, tell: Callable[[str], None]) -> None:
-    """Serve the centre over this database until it is stopped. Raises NotEncrypted, NotAShop, NewerDatabase,
-    ServerUnreachable."""
+    """Serve the centre over this database until it is stopped.
+
+    Raises NotEncrypted, CannotListen, NotAShop, NewerDatabase, ServerUnreachable."""
     if where.host not in LOOPBACK and where.certificate is None and not where.insecure:
         raise NotEncrypted(where.host)
     prepare(database)
     import uvicorn
 
     from storeops.server.app import make_app
+    from storeops.server.telling import telling
 
+    listening = _listen(where)
     centre = Centre(Settings(database))
     scheme = "https" if where.certificate else "http"
     config = uvicorn.Config(
         make_app(centre),
-        host=where.host,
-        port=where.port,
         ssl_certfile=where.certificate,
         ssl_keyfile=where.key,
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
         server_header=False,
     )
-    tell(f"Serving on {scheme}://{where.host}:{where.port}")
+    tell(f"Serving on {scheme}://{where.host}:{listening.getsockname()[1]}")
     try:
-        uvicorn.Server(config).run()
+        with telling(centre):
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
+        listening.close()
         centre.close()
+
+
+def _listen(where: Where) -> socket.socket:
+    """Raises CannotListen."""
+    family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
+    try:
+        return socket.create_server((where.host, where.port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotListen(where.host, where.port, error.strerror or str(error)) from error
 
 
 def prepare(database: str) -> None:

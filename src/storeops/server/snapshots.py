@@ -20,10 +20,11 @@ from litestar.params import FromPath
 from storeops.database import schema
 from storeops.database.queries import shop as shop_queries
 from storeops.operations import snapshots as operations
-from storeops.server import cursors
+from storeops.server import cursors, making
 from storeops.server.auth import Till, till_of
 from storeops.server.bodies import JSON, centre_of
 from storeops.server.centre import Centre
+from storeops.server.reference import Where
 from storeops.sync import signing
 from storeops.sync.messages import Chunk, Manifest, Offer
 from storeops.sync.snapshot import SNAPSHOT
@@ -41,7 +42,7 @@ _CURRENT = "current.json"
 
 class Snapshots:
     """The snapshots of a centre, in its folder: for each store the one that is handed out now, and older files that
-    are still being fetched. One is made at a time, by a thread of its own."""
+    are still being fetched. One is made at a time."""
 
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
@@ -82,14 +83,15 @@ class Snapshots:
         return found if fresh and same and 0 <= revision - found.revision <= FAR else None
 
     def _make(self, till: Till, folder: Path) -> Manifest:
-        generation = self._centre.generation(till.tenant)
-        made = operations.make(till.shop, till.store, folder)
+        generation, now = self._centre.generation(till.tenant), till.shop.now()
+        made = making.apart(till.shop, till.store, folder)
         manifest = Manifest(
             tenant=till.tenant,
             store=made.store,
             generation=generation,
-            made_at=made.made_at.isoformat(),
+            made_at=now.isoformat(),
             cursor=cursors.write(generation, made.place),
+            reference=cursors.write(generation, Where(made.revision)),
             revision=made.revision,
             tables=made.tables,
             rows=made.rows,

@@ -15,9 +15,9 @@ import msgspec
 from storeops.database.engine import check_place, is_server
 from storeops.database.faults import Damaged
 from storeops.database.queries import shop as queries
+from storeops.journal.identity import new_device
 from storeops.operations import joining
 from storeops.operations.joining import Beginning, Membership
-from storeops.operations.shop import new_device
 from storeops.rules.errors import Refused
 from storeops.settings import Settings
 from storeops.store import Clock, Store
@@ -115,7 +115,7 @@ def _join(settings: Settings, address: str, code: str, clock: Clock | None, line
         told = known.get(joining.PUBLIC_KEY, answer.centre_key.hex())
         if told != answer.centre_key.hex():
             raise OtherCentre(known.get(joining.ADDRESS, ""))
-        joining.join(shop, _membership(address, profile.device, answer))
+        joining.join(shop, _membership(address, profile.device, answer), answer.reference)
     finally:
         shop.close()
     return _view(settings, _membership(address, profile.device, answer), None)
@@ -141,7 +141,7 @@ def _begin(
         way.close()
     membership = _membership(address, agreed.device, answer)
     manifest = fetched.manifest
-    beginning = Beginning(manifest.generation, manifest.cursor, manifest.revision)
+    beginning = Beginning(manifest.generation, manifest.cursor, manifest.reference)
     try:
         joining.settle_in(fetched.path, path, membership, beginning, succeeds=answer.succeeds, clock=clock)
     except Damaged:

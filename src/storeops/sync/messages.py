@@ -160,6 +160,8 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     """The public half of the centre's key (Ed25519): what it says of itself for longer than a request is signed."""
     succeeds: bool = False
     """Another device has been this terminal before: its numbers are not to be given out again."""
+    reference: str = ""
+    """Where pulling reference data goes on, for a shop whose own are the centre's already."""
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -177,9 +179,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     generation: str
     made_at: str
     cursor: str
-    """Where pulling facts goes on."""
+    reference: str
+    """Where pulling facts and reference data goes on."""
     revision: int
-    """Where pulling reference data goes on."""
+    """Of its reference data."""
     tables: str
     rows: int
     bytes: int

@@ -66,13 +66,14 @@ def line_of(shop: Store) -> Iterator[HttpLine]:
         line.close()
 
 
-def once(shop: Store) -> RoundView:
-    """Hand in what the centre does not have, then take what it has for this store.
+def once(shop: Store, own: OwnFacts | None = None) -> RoundView:
+    """Hand in what the centre does not have, as `own` gives it where that is said, then take what it has for this
+    store.
 
     Raises NoCentre, NoKey, LineDown, CentreRefused, Contradiction, WrongFact, HandInFirst; what was acknowledged and
     taken until then stays."""
     with line_of(shop) as line:
-        handed = hand_in(OwnFacts(shop), line)
+        handed = hand_in(own or OwnFacts(shop), line)
         pulled = pull.pull(shop, line)
         rows = reference.fetch(shop, line)
         stock.fetch(shop, line)

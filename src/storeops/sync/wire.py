@@ -102,12 +102,12 @@ def compress(lines: Iterable[bytes]) -> bytes:
     return zstandard.ZstdCompressor(level=LEVEL).compress(b"".join(line + b"\n" for line in lines))
 
 
-def lines_of(data: bytes, *, most: int = MOST_RAW) -> Iterator[bytes]:
+def lines_of(data: bytes, *, most: int = MOST_RAW, compressed: int = MOST_COMPRESSED) -> Iterator[bytes]:
     """The lines in a compressed batch. Raises TooLarge, Unreadable."""
     import zstandard
 
-    if len(data) > MOST_COMPRESSED:
-        raise TooLarge(MOST_COMPRESSED)
+    if len(data) > compressed:
+        raise TooLarge(compressed)
     reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data))
     rest, seen = b"", 0
     while True:
@@ -175,10 +175,11 @@ def unpack_push(data: bytes) -> Push:
 def pack_page(page: Page) -> bytes:
     """Facts that are handed out: a line for each, and one that says where to go on."""
     end = _End(page.next, page.more, page.again)
-    return compress([*map(_fact_line, page.facts), msgspec.json.encode(end)])
+    return compress([*map(fact_line, page.facts), msgspec.json.encode(end)])
 
 
-def _fact_line(fed: Fed) -> bytes:
+def fact_line(fed: Fed) -> bytes:
+    """A fact with its chain, as one line."""
     chain, link = msgspec.json.encode(fed.chain), fed.link
     values = (chain, link.seq, b64encode(link.previous), b64encode(link.hash), link.body)
     return b'{"c":%s,"s":%d,"p":"%s","h":"%s","b":%s}' % values
@@ -189,11 +190,13 @@ def unpack_page(data: bytes) -> Page:
     lines = list(lines_of(data))
     last = lines.pop() if lines else b""
     end: _End = _read(_end, last)
-    facts = []
-    for line in lines:
-        one: _Fact = _read(_fact, line)
-        facts.append(Fed(one.c, Link(one.s, bytes(one.b), one.p, one.h)))
-    return Page(facts=tuple(facts), next=end.next, more=end.more, again=end.again)
+    return Page(facts=tuple(map(fed_of, lines)), next=end.next, more=end.more, again=end.again)
+
+
+def fed_of(line: bytes) -> Fed:
+    """The fact in a line. Raises Unreadable."""
+    one: _Fact = _read(_fact, line)
+    return Fed(one.c, Link(one.s, bytes(one.b), one.p, one.h))
 
 
 def pack_rows(rows: Rows) -> bytes:

@@ -11,7 +11,8 @@ from tests.machines import promising, till
 from storeops.connectors import shipping
 from storeops.database.queries import print_jobs
 from storeops.operations import carts
-from storeops.operations.orders import payments
+from storeops.operations.orders import changing, payments
+from storeops.operations.orders.changing import Change
 from storeops.operations.parcels import packing, run_sheets, tours
 from storeops.operations.shop_details import Details, change
 from storeops.reports import parcels as reports
@@ -24,9 +25,9 @@ YORK = AddressPart(lines=("3 Mill Lane",), city="York", postcode="YO1 7HH", coun
 NOWHERE = AddressPart(lines=("1 Quay",), city="Truro", postcode="TR1 1AA", country="GB")
 
 
-def loaded(shop: Store, where: AddressPart = promising.LEEDS, *, paid: bool = True) -> str:
+def loaded(shop: Store, where: AddressPart = promising.LEEDS, *, paid: bool = True, window: str = "") -> str:
     """An order packed into a parcel with a van's label; the order's number."""
-    id = promising.place(shop, ("TEA", 1000), ship_to=where)
+    id = promising.place(shop, ("TEA", 1000), ship_to=where, window=window)
     if paid:
         payments.pay(shop, id, Tender("card", promising.read(shop, id).money.due, "A1"))
     number = promising.read(shop, id).placed.number
@@ -65,6 +66,56 @@ def test_two_parcels_for_one_door_are_one_stop(shop: Store) -> None:
     first, second = loaded(shop), loaded(shop)
     (stop,) = tours.plan(shop, 1, seconds=1).view.tours[0].stops
     assert (stop.orders, len(stop.parcels)) == ((first, second), 2)
+
+
+def stops(planned: tours.Planned) -> list[tuple[tuple[str, ...], str, str]]:
+    """(orders, window, arrival) of the only van's stops; each arrival lies in its window."""
+    (tour,) = planned.view.tours
+    for stop in tour.stops:
+        opens, closes = (stop.window or "08:00-18:00").split("-")
+        assert opens <= stop.arrival <= closes
+    return [(stop.orders, stop.window, stop.arrival) for stop in tour.stops]
+
+
+@pytest.mark.parametrize(("leeds", "york"), [("9-11", "15-17"), ("15-17", "9-11")])
+def test_the_windows_say_which_stop_comes_first(shop: Store, leeds: str, york: str) -> None:
+    at_home(shop)
+    first, second = loaded(shop, window=leeds), loaded(shop, YORK, window=york)
+    planned = tours.plan(shop, 1, seconds=1)
+    early, late = (first, second) if leeds == "9-11" else (second, first)
+    assert [(orders, window) for orders, window, _ in stops(planned)] == [
+        ((early,), "09:00-11:00"),
+        ((late,), "15:00-17:00"),
+    ]
+    (sheet,) = planned.sheets
+    assert [one.windows for one in sheet.stops] == [((32_400, 39_600),), ((54_000, 61_200),)]
+    assert sheet.stops[1].arrival >= 54_000, "a van that is there earlier waits"
+
+
+def test_a_window_no_van_keeps_is_told_and_keeps_nobody_else_here(shop: Store) -> None:
+    at_home(shop)
+    kept, early = loaded(shop), loaded(shop, window="6-7")
+    planned = tours.plan(shop, 2, seconds=1)
+    assert [orders for orders, _, _ in stops(planned)] == [(kept,)]
+    with shop.read() as connection:
+        (parcel,) = [one.number for one in reports.parcels(connection) if one.order == early]
+    reason = "no van that carries it can be there in its time window and back within the shift"
+    assert planned.view.unserved == (f"{parcel}: {reason} (06:00-07:00)",)
+
+
+def test_two_windows_at_one_door_are_two_stops_until_they_are_the_same(shop: Store) -> None:
+    at_home(shop)
+    first, second = loaded(shop, window="13-15"), loaded(shop, window="9-10")
+    assert [(orders, window) for orders, window, _ in stops(tours.plan(shop, 1, seconds=1))] == [
+        ((second,), "09:00-10:00"),
+        ((first,), "13:00-15:00"),
+    ]
+    changing.amend(shop, second, Change(window="16-17"))
+    assert [orders for orders, _, _ in stops(tours.plan(shop, 1, seconds=1))] == [(first,), (second,)]
+    for number in (first, second):
+        changing.amend(shop, number, Change(window=""))
+    ((orders, window, _),) = stops(tours.plan(shop, 1, seconds=1))
+    assert (orders, window) == ((first, second), "")
 
 
 def test_the_vans_leave_with_their_parcels(shop: Store) -> None:

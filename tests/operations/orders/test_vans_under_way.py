@@ -7,6 +7,8 @@ from datetime import date
 from tests.machines import promising, till
 from tests.operations.orders.test_vans import YORK, at_home, loaded
 
+from storeops.operations.orders import changing
+from storeops.operations.orders.changing import Change
 from storeops.operations.parcels import leaving, tours, tracking, vans
 from storeops.reports import parcels as reports
 from storeops.store import Store
@@ -45,6 +47,30 @@ def test_a_van_is_under_way_until_its_last_parcel_is_over(shop: Store) -> None:
     vans.delivered(shop, van.next.stop.parcels, "Cy")
     assert vans.under_way(shop) == ()
     assert vans.van(shop, van.manifest).next is None
+
+
+def test_a_van_that_left_late_waits_the_less_at_a_window(shop: Store) -> None:
+    """It leaves at 09:00 instead of earlier: later at York, in time at Leeds, where it would have waited."""
+    at_home(shop)
+    for where, window in ((promising.LEEDS, "15-15:01"), (promising.LEEDS, "15:02-17"), (YORK, "9-10")):
+        loaded(shop, where, window=window)
+    (planned,) = tours.send(shop, tours.plan(shop, 1, seconds=1)).view.tours
+    assert planned.departure < "09:00"
+    (van,) = vans.under_way(shop)
+    york, *leeds = (one.stop for one in van.deliveries)
+    assert (york.window, leeds[0].window) == ("09:00-10:00", "15:00-15:01")
+    assert planned.stops[0].arrival < york.arrival < "11:00"
+    assert [one.arrival for one in leeds] == [one.arrival for one in planned.stops[1:]] == ["15:00", "15:05"]
+
+
+def test_a_window_amended_on_the_way_hides_no_arrival(shop: Store) -> None:
+    at_home(shop)
+    leeds, _ = loaded(shop, window="9-10"), loaded(shop, YORK, window="15-17")
+    tours.send(shop, tours.plan(shop, 1, seconds=1))
+    changing.amend(shop, leeds, Change(window="17-17:30"))
+    (van,) = vans.under_way(shop)
+    assert [one.stop.window for one in van.deliveries] == ["17:00-17:30", "15:00-17:00"]
+    assert all(one.stop.arrival for one in van.deliveries)
 
 
 def test_a_carriers_manifest_is_no_van(shop: Store) -> None:

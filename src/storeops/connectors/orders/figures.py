@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from storeops.rules import money, quantity
+from storeops.rules import money, quantity, windows
 from storeops.rules.amounts import ONE, Minor, Thousandths
 from storeops.rules.errors import Refused
 from storeops.rules.money import Currency, divide
@@ -118,6 +118,14 @@ def day(text: str, what: str) -> str:
         return date.fromisoformat(text.strip()[:10]).isoformat()
     except ValueError:
         raise DocumentRefused(f"{what} is {quote(text)}, which is no date (ISO 8601)") from None
+
+
+def window(text: str, what: str) -> str:
+    """A time window of the day as it is kept. Raises DocumentRefused."""
+    try:
+        return windows.window(text)
+    except Refused as error:
+        raise _naming(what, error) from error
 
 
 def _naming(what: str, error: Refused) -> DocumentRefused:

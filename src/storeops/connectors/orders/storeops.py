@@ -85,6 +85,7 @@ def _order(order: Fields, external: str, *, channel: str, currency: str) -> Orde
         placed_at=moment.isoformat() if moment else "",
         dated=figures.day(dated, "/dated") if dated else "",
         deliver_by=figures.day(due, "/deliver_by") if due else "",
+        window=figures.window(order.text("window"), "/window"),
         currency=held.code,
         customer=_customer(order.child("customer")),
         ship_to=_address(order.child("ship_to")),

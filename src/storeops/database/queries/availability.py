@@ -43,6 +43,7 @@ _IN_TRANSIT = listed(
     "WHERE l.sku {skus} AND l.quantity > COALESCE((SELECT SUM(c.quantity) FROM transfer_counter c "
     "WHERE c.transfer = l.transfer AND c.line = l.line AND c.counter <> 'found'), 0) GROUP BY l.sku, l.to_location"
 )
+_FOR_SALE = listed("SELECT sku FROM product WHERE sku {skus} AND active AND NOT deleted")
 _SAFETY = "SELECT sku, location, channel, quantity FROM safety_stock WHERE NOT deleted"
 
 
@@ -80,6 +81,11 @@ def read(
         )
         for sku, location, quantity in rows
     }
+
+
+def for_sale(connection: Connection, skus: Sequence[str]) -> set[str]:
+    """Those of these products that are in the catalogue and may be sold."""
+    return {str(row[0]) for row in run(connection, _FOR_SALE, skus)}
 
 
 def added(sums: dict[tuple[str, str], int], more: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:

@@ -53,7 +53,7 @@ def rows_for(
     for name in HANDED_OUT[begin:]:
         table = tables.metadata.tables[name]
         keys = [table.c.revision, *table.primary_key.columns]
-        query = select(table).where(table.c.revision > after, table.c.revision <= upto, *_for_store(table, store))
+        query = select(table).where(table.c.revision > after, table.c.revision <= upto, *for_store(table, store))
         if step and step.table == name:
             query = query.where(tuple_(*keys) > tuple_(step.revision, *step.key))
         rows = connection.execute(query.order_by(*keys).limit(limit - len(found))).mappings().all()
@@ -64,7 +64,7 @@ def rows_for(
     return found, None
 
 
-def _for_store(table: Table, store: str) -> list[ColumnElement[bool]]:
+def for_store(table: Table, store: str) -> list[ColumnElement[bool]]:
     """Which rows of a table concern a store: its own and what is shared. Other stores' places are known by name, so
     that stock there can be told."""
     if table.name == "terminal":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, text
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import local, location, origin, reference_revision, setting, store, terminal
@@ -69,6 +69,21 @@ def revision(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def store_names(connection: Connection) -> dict[str, str]:
+    """The stores' names by their codes, in the order of the codes."""
+    query = select(store.c.code, store.c.name).where(store.c.deleted.is_(False)).order_by(store.c.code)
+    return {str(code): str(name) for code, name in connection.execute(query)}
+
+
 def store_codes(connection: Connection) -> list[str]:
     query = select(store.c.code).where(store.c.deleted.is_(False)).order_by(store.c.code)
     return [str(row[0]) for row in connection.execute(query)]
+
+
+def schemas(connection: Connection, prefix: str) -> list[str]:
+    """The schemas of a server whose names begin like this, and that hold the tables of a shop."""
+    query = text(
+        "SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = 'alembic_version' "
+        "AND starts_with(schemaname, :prefix) ORDER BY schemaname"
+    )
+    return [str(row[0]) for row in connection.execute(query, {"prefix": prefix})]

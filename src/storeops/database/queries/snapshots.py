@@ -6,31 +6,24 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Select, Table, Text, and_, column, func, or_, select
+from sqlalchemy import Connection, Row, RowMapping, Select, Table, Text, and_, column, func, or_, select
 from sqlalchemy import table as lightweight
 
 from storeops.database.queries import product_words
+from storeops.database.queries.reference import HANDED_OUT, for_store
 from storeops.database.tables import (
-    bin,
     chain,
     department,
     journal,
-    lease_rule,
-    location,
     metadata,
     parked,
     product,
-    safety_stock,
-    setting,
-    terminal,
 )
 
 PAGE = 2000
 """Rows that are held in memory at once."""
 
-REFERENCE: tuple[Table, ...] = tuple(
-    one for one in metadata.sorted_tables if {"revision", "deleted"} <= set(one.columns.keys())
-)
+REFERENCE: tuple[Table, ...] = tuple(metadata.tables[name] for name in HANDED_OUT)
 """Every table of reference data."""
 
 _DELIVERY = lightweight("delivery", column("store"), column("fact"))
@@ -40,20 +33,7 @@ _WORDS = lightweight("product_words", column("sku"), column("words"))
 def reference_rows(connection: Connection, table: Table, store: str) -> Iterator[tuple[Any, ...]]:
     """The rows of a table of reference data that a store gets, by key; tombstones, too."""
     key = [one.collate("C") if isinstance(one.type, Text) else one for one in table.primary_key.columns]
-    return _streamed(connection, select(table).where(*_of_store(table, store)).order_by(*key))
-
-
-def _of_store(table: Table, store: str) -> list[ColumnElement[bool]]:
-    """What is the whole shop's goes to every store, so that goods elsewhere can be named; its own to each."""
-    if table is terminal:
-        return [terminal.c.store == store]
-    if table in (bin, lease_rule, safety_stock):
-        own = select(location.c.code).where(location.c.store == store)
-        return [or_(table.c.location == "", table.c.location.in_(own))]
-    if table is setting:
-        scope = setting.c.scope
-        return [or_(scope.in_(("", store)), scope.startswith(f"{store}-", autoescape=True))]
-    return []
+    return _streamed(connection, select(table).where(*for_store(table, store)).order_by(*key))
 
 
 def words(connection: Connection) -> Iterator[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, case, delete, select, update
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import device, enrolment
@@ -86,3 +86,24 @@ def every(connection: Connection) -> list[RowMapping]:
 
 def change(connection: Connection, id: str, values: Mapping[str, Any]) -> int:
     return connection.execute(update(device).where(device.c.id == id).values(**values)).rowcount
+
+
+def any_till(connection: Connection) -> bool:
+    """Whether a till was let in or invited here."""
+    columns = (device.c.id, enrolment.c.code)
+    return any(connection.execute(select(column).limit(1)).first() is not None for column in columns)
+
+
+_HANDED_IN = Prepared(
+    update(device)
+    .where(device.c.id == bindparam("of_id"))
+    .values(
+        last_seen_at=bindparam("at"),
+        waiting=case((device.c.waiting > bindparam("count"), device.c.waiting - bindparam("count")), else_=0),
+    )
+)
+
+
+def handed_in(connection: Connection, id: str, count: int, at: str) -> None:
+    """A till has handed in so many facts: they wait there no more."""
+    _HANDED_IN.change(connection, of_id=id, count=count, at=at)

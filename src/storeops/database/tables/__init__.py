@@ -3,6 +3,14 @@ so that SQLite and PostgreSQL hold the very same values."""
 
 from __future__ import annotations
 
+from storeops.database.tables.api import (
+    api_key,
+    idempotency,
+    webhook_cursor,
+    webhook_delivery,
+    webhook_received,
+    webhook_subscription,
+)
 from storeops.database.tables.base import metadata
 from storeops.database.tables.exchange import (
     acknowledged,
@@ -106,6 +114,7 @@ from storeops.database.tables.sourcing import (
 
 __all__ = [
     "acknowledged",
+    "api_key",
     "barcode",
     "bin",
     "branch",
@@ -128,6 +137,7 @@ __all__ = [
     "fulfilment_open",
     "goods_move",
     "history_document",
+    "idempotency",
     "journal",
     "journal_twin",
     "kit_part",
@@ -205,4 +215,8 @@ __all__ = [
     "transfer_line",
     "wave",
     "wave_event",
+    "webhook_cursor",
+    "webhook_delivery",
+    "webhook_received",
+    "webhook_subscription",
 ]

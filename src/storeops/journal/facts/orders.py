@@ -48,12 +48,15 @@ class OrderPlaced(Fact, frozen=True, kw_only=True, tag="order.placed"):
     """When it is to be paid: before (it waits for the money), dispatch (captured then) or account (by invoice)."""
     note: str
     extra: dict[str, str]
+    window: str = ""
+    """From when to when on its day it can be delivered, '09:00-12:00' on the shop's clock; empty for any time."""
 
 
 class OrderAmended(Fact, frozen=True, kw_only=True, tag="order.amended"):
     """An order was changed, all of it at once: lines added, parts of lines cancelled, fields set anew.
 
-    `fields`: ship_to (JSON), region, service, promised, short_preference, pickup_location, email, phone, note."""
+    `fields`: ship_to (JSON), region, service, promised, short_preference, pickup_location, email, phone, note,
+    window (empty for any time of the day)."""
 
     order: str
     added: tuple[OrderLine, ...]

@@ -28,6 +28,7 @@ from storeops.rules.orders.pricing import Wanted, own
 from storeops.rules.quantity import decimal_string
 from storeops.rules.tariffs import PICKUP, place_of
 from storeops.rules.tax import TaxRounding
+from storeops.rules.windows import window
 from storeops.rules.wording import quote
 from storeops.store import Store, Tx
 
@@ -75,7 +76,8 @@ class NotADay(Refused):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to change. `add`: (SKU or barcode, quantity); `cancel`: (line, quantity), quantity 0 for what is open."""
+    """What is to change. `add`: (SKU or barcode, quantity); `cancel`: (line, quantity), quantity 0 for what is open.
+    `window` None leaves it as it is, '' is any time of the day."""
 
     add: tuple[tuple[str, Thousandths], ...] = ()
     cancel: tuple[tuple[int, Thousandths], ...] = ()
@@ -84,6 +86,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     promised: str = ""
     preference: str = ""
     note: str = ""
+    window: str | None = None
 
 
 def cancel(shop: Store, number: str, reason: str, *, lines: Sequence[tuple[int, Thousandths]] = ()) -> str:
@@ -140,12 +143,13 @@ def _all_open(state: OrderState) -> tuple[LineQuantity, ...]:
 
 
 def amend(shop: Store, number: str, change: Change, reason: str = "") -> str:
-    """Change an order: add goods, cancel parts of lines, set the address, service, day, preference or note.
+    """Change an order: add goods, cancel parts of lines, set the address, service, day, time window, preference or
+    note.
 
     With another address or service it is sourced anew; what shipping costs stays as agreed. An order that has to be
     paid first waits for the money of what was added. Raises UnknownDocument, NothingToChange, NoSuchOrderLine,
-    TooLateToCancel, UnknownProduct, NotForSale, NoPrice, NotWhole, NotAQuantity, NotADay, AddressRefused, NotOffered,
-    UnknownPreference, CardNumberRefused; nothing is written then."""
+    TooLateToCancel, UnknownProduct, NotForSale, NoPrice, NotWhole, NotAQuantity, NotADay, BadWindow, AddressRefused,
+    NotOffered, UnknownPreference, CardNumberRefused; nothing is written then."""
     why = remark(reason, "reason")
     with shop.write() as tx:
         state = read(tx.connection, number)
@@ -199,6 +203,8 @@ def _fields(tx: Tx, state: OrderState, change: Change) -> dict[str, str]:
         fields["short_preference"] = preference(change.preference)
     if change.promised:
         fields["promised"] = _day(change.promised)
+    if change.window is not None:
+        fields["window"] = window(change.window)
     if change.note:
         fields["note"] = remark(change.note, "note", limit=2000)
     return fields

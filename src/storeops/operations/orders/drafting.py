@@ -24,6 +24,7 @@ from storeops.rules.orders.pricing import Shipping, Wanted, given, own
 from storeops.rules.postal_address import Address
 from storeops.rules.quantity import NotAQuantity, decimal_string
 from storeops.rules.tax import TaxComponent
+from storeops.rules.windows import window
 from storeops.rules.wording import quote
 from storeops.store import Tx
 
@@ -71,6 +72,7 @@ def draft(tx: Tx, document: OrderDocument, how: How, channel: Channel, at: Groun
         due=how.due or (BEFORE if channel.kind in PAID_ONLINE else AT_DISPATCH),
         note=remark(document.note, "note", limit=2000),
         extra=dict(document.extra),
+        window=window(document.window),
     )
 
 

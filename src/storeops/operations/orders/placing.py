@@ -52,8 +52,8 @@ def place(shop: Store, document: OrderDocument, how: How | None = None) -> str:
     """Take an order; returns its id. The same document, or the same command, again changes nothing.
 
     Raises UnknownChannel, NotOffered, CustomerRefused, UnknownProduct, NotForSale, NoPrice, NotWhole, NotAQuantity,
-    NoTariff, TooHeavy, DocumentRefused, DocumentChanged, NoLines, UnknownPreference, UnknownDue, CardNumberRefused,
-    UnknownReservation, ReservationOver, DiskAlmostFull; nothing is written then."""
+    NoTariff, TooHeavy, BadWindow, DocumentRefused, DocumentChanged, NoLines, UnknownPreference, UnknownDue,
+    CardNumberRefused, UnknownReservation, ReservationOver, DiskAlmostFull; nothing is written then."""
     shop.require_room()
     with shop.write() as tx:
         return place_in(tx, document, how or How())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,11 @@ def sheet(van: str, tour: Tour, calls: Mapping[str, Call], day: date) -> RunShee
         call = calls[visit.stop]
         stops.append(
             RunSheetStop(
-                arrival=visit.arrival,
+                arrival=visit.begins,
                 recipient=call.address,
                 orders=tuple(call.orders),
                 parcels=len(call.parcels),
+                windows=call.windows,
                 collect=call.cash,
             )
         )
@@ -56,7 +58,9 @@ def driven(profile: Profile, location: str, calls: Sequence[Call]) -> Tour | Non
     stops = [stop for call in calls if (stop := call.stop) is not None]
     if len(stops) < len(calls):
         return None
-    return drive(van_calls.depot(profile, location), stops, van_calls.fleet(1, _PLENTY))
+    depot, van = van_calls.depot(profile, location), van_calls.fleet(1, _PLENTY)
+    # A window amended since the van was loaded keeps no paper back: it is told beside the time the van is there.
+    return drive(depot, stops, van) or drive(depot, [replace(stop, windows=()) for stop in stops], van)
 
 
 def queue(shop: Store, van: str, parcels: Sequence[str]) -> bool:

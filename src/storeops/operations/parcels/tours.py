@@ -40,10 +40,12 @@ class NotForAVan(Refused):
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """A stop: the parcels for one address. Times of day as HH:MM; `cash` still to be paid, in minor units."""
+    """A stop: the parcels for one address in one time window. Times of day as HH:MM, `arrival` is when the parcels are
+    handed over, `window` '' for any time; `cash` still to be paid, in minor units."""
 
     stop: int
     arrival: str
+    window: str
     parcels: tuple[str, ...]
     orders: tuple[str, ...]
     name: str
@@ -166,7 +168,12 @@ def _view(location: str, found: Tours, calls: dict[str, Call], lost: list[str]) 
         )
         for number, tour in enumerate(found.tours, 1)
     ]
-    unserved = [f"{number}: {one.reason}" for one in found.unserved for _, number in calls[one.stop].parcels]
+    unserved = [
+        f"{number}: {one.reason}" + (f" ({call.window})" if call.window else "")
+        for one in found.unserved
+        for call in (calls[one.stop],)
+        for _, number in call.parcels
+    ]
     return ToursView(location, found.method, found.distance, tuple(tours), (*lost, *unserved))
 
 
@@ -175,7 +182,8 @@ def stop_view(place: int, call: Call, visit: Visit | None) -> StopView:
     one = call.address
     return StopView(
         stop=place,
-        arrival=clock(visit.arrival) if visit else "",
+        arrival=clock(visit.begins) if visit else "",
+        window=call.window,
         parcels=tuple(number for _, number in call.parcels),
         orders=tuple(call.orders),
         name=one.name or one.company,

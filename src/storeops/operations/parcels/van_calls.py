@@ -1,4 +1,5 @@
-"""Where the shop's own vans call: parcels with a van's label, address by address, and where each address lies."""
+"""Where the shop's own vans call: parcels with a van's label, one call for each address and time window, and where
+it lies."""
 
 from __future__ import annotations
 
@@ -16,12 +17,13 @@ from storeops.rules.amounts import Minor
 from storeops.rules.coordinates import Coordinates, read_places
 from storeops.rules.errors import Refused
 from storeops.rules.tariffs import OWN_VAN
+from storeops.rules.windows import seconds
 from storeops.settings import shipped_data
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
-    from storeops.planning.tours import Place, Stop, Van
+    from storeops.planning.tours import Place, Stop, Van, Window
 
 SERVICE_SECONDS = 300
 """What a stop takes: finding the door, handing over."""
@@ -39,10 +41,11 @@ class NoDepot(Refused):
 
 @dataclass(slots=True)
 class Call:
-    """The parcels for one address: (id, number) each."""
+    """The parcels for one address in one time window ('' for any time): (id, number) each."""
 
     key: str
     address: Address
+    window: str
     parcels: list[tuple[str, str]]
     orders: list[str]
     grams: int
@@ -56,7 +59,19 @@ class Call:
         where = _place(self.key, self.address)
         if where is None:
             return None
-        return Stop(self.key, where.latitude, where.longitude, demand=self.grams, service=SERVICE_SECONDS)
+        return Stop(
+            self.key,
+            where.latitude,
+            where.longitude,
+            demand=self.grams,
+            service=SERVICE_SECONDS,
+            windows=self.windows,
+        )
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """When the van may be at the door, in seconds of the day; () for any time."""
+        return (seconds(self.window),) if self.window else ()
 
 
 def waiting(connection: Connection, location: str) -> list[Call]:
@@ -83,10 +98,11 @@ def of_parcels(connection: Connection, parcels: Iterable[str]) -> list[Call]:
 
 
 def _calls(connection: Connection, rows: Iterable[RowMapping]) -> list[Call]:
-    calls: dict[Address, Call] = {}
+    calls: dict[tuple[Address, str], Call] = {}
     for row in rows:
         state = by_id(connection, row["order_id"])
-        call = calls.setdefault(state.ship_to, Call(f"stop {len(calls) + 1}", state.ship_to, [], [], 0, 0))
+        door = (state.ship_to, state.window)
+        call = calls.setdefault(door, Call(f"stop {len(calls) + 1}", *door, [], [], 0, 0))
         call.parcels.append((row["id"], row["number"]))
         call.grams += row["grams"]
         if state.placed.number not in call.orders:

@@ -119,9 +119,7 @@ def _van(connection: Connection, shop: Store, gone: ManifestView) -> VanView:
         tour = None
     visits: Sequence[Visit | None] = (None,) * len(calls)
     if tour is not None:
-        # A van that left later than it could have is later at every door.
-        late = max(0, _seconds(shop, gone.at) - tour.departure)
-        visits = [replace(visit, arrival=visit.arrival + late) for visit in tour.visits]
+        visits = _later(tour.visits, max(0, _seconds(shop, gone.at) - tour.departure))
     stops = [stop_view(place, *one) for place, one in enumerate(zip(calls, visits, strict=True), 1)]
     return VanView(
         manifest=gone.number,
@@ -130,6 +128,16 @@ def _van(connection: Connection, shop: Store, gone: ManifestView) -> VanView:
         deliveries=tuple(_delivery(stop, [parcels[number] for number in stop.parcels]) for stop in stops),
         codes=tuple((one.number, one.sscc, one.tracking) for one in gone.parcels),
     )
+
+
+def _later(visits: Sequence[Visit], late: int) -> list[Visit]:
+    """The visits of a van that left later than it could have: later at every door, but for what it would have waited
+    there."""
+    found = []
+    for visit in visits:
+        found.append(replace(visit, arrival=visit.arrival + late, waiting=max(0, visit.waiting - late)))
+        late = max(0, late - visit.waiting)
+    return found
 
 
 def _seconds(shop: Store, at: str) -> int:

@@ -24,6 +24,11 @@ class Visit:
     departure: int
     metres: int
 
+    @property
+    def begins(self) -> int:
+        """When the service begins: within the window, also of a van that is there before it opens."""
+        return self.arrival + self.waiting
+
 
 @dataclass(frozen=True, slots=True)
 class Tour:

@@ -73,6 +73,7 @@ def view(connection: Connection, state: OrderState) -> OrderView:
         service=state.service,
         pickup_location=state.pickup_location,
         promised=date.fromisoformat(state.promised) if state.promised else None,
+        window=state.window,
         promise_reasons=placed.promise_reasons,
         short_preference=state.short_preference,
         pay=placed.due,

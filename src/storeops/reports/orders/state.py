@@ -71,6 +71,11 @@ class OrderState:
         return self.fields.get("promised", self.placed.promised)
 
     @property
+    def window(self) -> str:
+        """From when to when it can be delivered, '09:00-12:00'; '' for any time."""
+        return self.fields.get("window", self.placed.window)
+
+    @property
     def pickup_location(self) -> str:
         return self.fields.get("pickup_location", self.placed.pickup_location)
 

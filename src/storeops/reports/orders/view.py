@@ -126,6 +126,8 @@ class OrderView:
     service: str
     pickup_location: str
     promised: date | None
+    window: str
+    """From when to when on its day it can be delivered, '09:00-12:00'; '' for any time."""
     promise_reasons: tuple[str, ...]
     short_preference: str
     pay: str

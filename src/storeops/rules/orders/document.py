@@ -147,7 +147,8 @@ class OrderDocument(_Part, frozen=True, kw_only=True):
     """An order as its channel tells it. (`channel`, `external`) is its identity; `number` is only for display.
 
     `placed_at` is ISO 8601 with offset, '' when the document tells no moment; `dated` the calendar date it bears
-    ('2015-08-03'), which needs no time zone; `deliver_by` the date asked for. `service` is one of SERVICES or ''.
+    ('2015-08-03'), which needs no time zone; `deliver_by` the date asked for, `window` from when to when on it
+    ('09:00-12:00' on the shop's clock, '' for any time). `service` is one of SERVICES or ''.
 
     total = lines' net + shipping + charges - discount + rounding, + tax unless `prices_include_tax`. `tax` is the whole
     document's, `shipping_tax` the part of it that shipping bears, `discount` what is taken off the order and not yet
@@ -163,6 +164,7 @@ class OrderDocument(_Part, frozen=True, kw_only=True):
     placed_at: str = ""
     dated: str = ""
     deliver_by: str = ""
+    window: str = ""
     currency: str
     customer: CustomerPart = CustomerPart()
     ship_to: AddressPart = AddressPart()

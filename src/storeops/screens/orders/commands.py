@@ -14,6 +14,9 @@ SOURCE = Command("order_source", "ctrl+s", "Source", "Where it comes from", "Pro
 UNSOURCE = Command(
     "order_unsource", "", "", "Give its stock back", "Takes back the stock that stands ready; others may have it."
 )
+WINDOW = Command(
+    "order_window", "ctrl+w", "Window", "When it can come", "Asks from when to when; the shop's own vans keep to it."
+)
 PAY = Command("order_pay", "ctrl+y", "Pay", "Take money for it", "Takes a deposit or the rest, in cash or by card.")
 CANCEL = Command(
     "order_cancel", "ctrl+x", "Cancel", "Cancel the order", "Cancels all that is not sent; asks once, for the reason."

@@ -152,10 +152,11 @@ def promised(shown: Shown) -> str:
 
 
 def destination(order: OrderView) -> str:
-    """'normal to 12 High St, Leeds LS1 4AP, GB', or where it is collected."""
+    """'normal 09:00-12:00 to 12 High St, Leeds LS1 4AP, GB', or where it is collected."""
+    window = f" {order.window}" if order.window else ""
     if order.service == "pickup":
-        return f"collected at {order.pickup_location}"
-    return f"{order.service} to {address_words(order.ship_to)}"
+        return f"collected at {order.pickup_location}{window}"
+    return f"{order.service}{window} to {address_words(order.ship_to)}"
 
 
 def address_words(place: AddressView) -> str:

@@ -22,7 +22,9 @@ from storeops.rules.entry import Item, NotUnderstood, parse
 from storeops.rules.errors import Refused
 from storeops.rules.orders.document import CustomerPart
 from storeops.rules.tariffs import PICKUP
+from storeops.rules.windows import window
 from storeops.screens.orders import entry_view as view
+from storeops.screens.orders.commands import WINDOW
 from storeops.screens.orders.detail import read_order
 from storeops.screens.orders.entry_state import (
     SERVICES,
@@ -59,8 +61,9 @@ on, Esc goes one question back; nothing is lost. A scan adds goods at any time.
 The customer in one line: a name, an e-mail address, a telephone number, in any order. The address in one line, too:
 12 High St, Leeds LS1 4AP. Who ordered before need not say it again.
 
-F12 places the order as it is shown. Then money can be taken for it: card, card 10, or 20 for cash; Enter leaves the
-rest until it is sent or collected.
+F12 places the order as it is shown; a time window for the shop's own van, such as 9-12, is asked for by its own key
+before that. Then money can be taken for it: card, card 10, or 20 for cash; Enter leaves the rest until it is sent or
+collected.
 """
 
     def __init__(self, shop: Store, cart: Cart) -> None:
@@ -129,13 +132,14 @@ rest until it is sent or collected.
 
     def bounds(self) -> Sequence[Bound]:
         """What works now."""
-        confirming, paying = self.step is Step.CONFIRM, self.step is Step.PAY
+        confirming, paying = self.step is Step.CONFIRM and self.asked is None, self.step is Step.PAY
         finish = (
             FINISH.named("Place", "Place the order") if not paying else FINISH.named("Later", "Paid when it is sent")
         )
         return (
             Bound(finish, self.leave_the_rest if paying else self.place, confirming or paying),
             Bound(CUSTOMER, self.name_customer, confirming),
+            Bound(WINDOW, self.ask_window, confirming and not self.draft.way.collected),
             Bound(DRAWER, self._drawer),
             *moves(self._list.move),
         )
@@ -241,6 +245,19 @@ rest until it is sent or collected.
     async def name_customer(self) -> None:
         """F7: another customer."""
         await self.ask_step(Step.WHO)
+
+    async def ask_window(self) -> None:
+        """When it can come. Asked only where somebody wants to say it: most orders come by a carrier."""
+
+        async def told(text: str) -> None:
+            self.draft = replace(self.draft, window=window(text))
+            await back()
+
+        async def back() -> None:
+            await self.ask_step(Step.CONFIRM)
+
+        hint = "from-to, such as 9-12; nothing: any time"
+        self.prompt_for(Prompt("Time window", hint, told, back), self.draft.window)
 
     # --- what is entered --------------------------------------------------------------------------
 

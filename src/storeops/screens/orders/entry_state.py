@@ -92,7 +92,7 @@ def customer_words(customer: CustomerPart) -> str:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The order so far. `command` is its id, made when the form opened: confirming twice takes one order. `location`
-    is where it is collected, `quote` what it would be."""
+    is where it is collected, `quote` what it would be, `window` when it can come, '' for any time."""
 
     priced: PricedCart
     command: str
@@ -103,6 +103,7 @@ class Draft:
     address: Address | None = None
     service: str = NORMAL
     quote: Quote | None = None
+    window: str = ""
 
     def document(self, service: str = "") -> OrderDocument:
         """The order as the document that every order comes in as; `service` instead of the one chosen."""
@@ -123,6 +124,7 @@ class Draft:
                 country=where.country,
             ),
             service=PICKUP if self.way.collected else service or self.service,
+            window="" if self.way.collected else self.window,
             lines=lines_of(self.priced),
             discount=whole_discount(self.priced),
         )

@@ -98,7 +98,8 @@ def summary(draft: Draft, *, asked_where: bool) -> tuple[tuple[str, str], tuple[
     where = f"collected at {draft.location}" if draft.way.collected else ""
     if not draft.way.collected and draft.address is not None and asked_where:
         where = f"to {one_line(draft.address)}"
-    return (customer_words(draft.customer), day), (where, "" if draft.way.collected or quote is None else quote.service)
+    service = "" if draft.way.collected or quote is None else f"{quote.service} {draft.window}".rstrip()
+    return (customer_words(draft.customer), day), (where, service)
 
 
 def big(draft: Draft, words: Words) -> Big:

@@ -72,6 +72,7 @@ class StoreOpsApp(App[None]):
         self._writer, self._readers = Writer(), Readers()
         self._consumer: asyncio.Task[None] | None = None
         self._leaving = False
+        self.noted: Callable[[], object] = lambda: None  # Called after each write, and each minute.
         super().__init__(ansi_color=terminal.theme == "mono")
         self.animation_level = "none"
         for theme in THEMES:
@@ -182,7 +183,11 @@ class StoreOpsApp(App[None]):
     async def run_write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write in the one writing thread, in order, never cancelled; returns or raises what the function
         does."""
-        return await self._writer.run(function, *args, **kwargs)
+        try:
+            return await self._writer.run(function, *args, **kwargs)
+        finally:
+            if not self._leaving:
+                self.noted()
 
     async def run_read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read in a thread and wait for it; the strokes that follow wait too."""
@@ -228,6 +233,7 @@ class StoreOpsApp(App[None]):
     def _minute(self) -> None:
         for bar in self.screen.query(StatusBar):
             bar.tick()
+        self.noted()
         self._next_minute()
 
     def chime(self, kind: Kind, *, audible: bool = False) -> None:

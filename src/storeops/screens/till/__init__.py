@@ -13,6 +13,7 @@ from storeops.rules.entry import Blank, Entry, Item, parse
 from storeops.screens.shell.commands import DISCOUNT, DOWN, FINISH, REMOVE, UP, WHY, Bound, Handler
 from storeops.screens.shell.line import Typed
 from storeops.screens.till.errands import (
+    CENTRE,
     COUNTS,
     DAILY,
     DISPATCH,
@@ -25,9 +26,11 @@ from storeops.screens.till.errands import (
     PICKUP,
     RMAS,
     SALES,
+    SYNC,
     WAVES,
     Errands,
 )
+from storeops.screens.till.exchanging import Exchanging
 from storeops.screens.till.receipts import RECEIPT, REPRINT, Receipts
 from storeops.screens.till.selling import UNDO, VOID
 from storeops.screens.till.state import MoneyOnTheCounter
@@ -40,11 +43,11 @@ REHEARSAL = 0.3
 
 OWN = (
     *(REPRINT, RECEIPT, UNDO, VOID, SALES, DAILY, ORDER, ORDERS, GOODS_IN, COUNTS),
-    *(WAVES, PICKING, PACKING, DISPATCH, PICKUP, RMAS, LAB),
+    *(WAVES, PICKING, PACKING, DISPATCH, PICKUP, RMAS, LAB, SYNC, CENTRE),
 )
 
 
-class TillScreen(Errands, Receipts, Paying):
+class TillScreen(Errands, Receipts, Exchanging, Paying):
     """The till's one screen: selling, paying, and the sale that was completed last."""
 
     about: ClassVar[str] = """
@@ -69,6 +72,7 @@ A code that no product has stays in the line; the next scan replaces it, and F9 
         if not self.began:
             self.began = True
             self.printing.start(self.shell.strokes.put, self.printer_changed, self.job_news)
+            self.begin_exchange()
             self.set_timer(REHEARSAL, self._rehearse)
         cart = await self.shell.run_read(carts.current, self.shop)
         await self.look_around()

@@ -16,6 +16,7 @@ from storeops.rules.carts import Cart
 from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import Handler
 from storeops.screens.shell.line import Typed
+from storeops.screens.till.exchange import Exchange
 from storeops.screens.till.printing import Printing
 from storeops.screens.till.state import TillState
 from storeops.screens.till.view import big, narrow_columns, rows, selected_row, summary, wide_columns
@@ -47,9 +48,9 @@ class TillBase(JobScreen):
 
     title_words: ClassVar[str] = "Till"
 
-    def __init__(self, shop: Store, printing: Printing) -> None:
+    def __init__(self, shop: Store, printing: Printing, exchange: Exchange) -> None:
         super().__init__()
-        self.shop, self.printing = shop, printing
+        self.shop, self.printing, self.exchange = shop, printing, exchange
         profile = shop.profile
         self.words = Words(
             profile.currency, profile.decimal, profile.group, profile.tax_name, profile.prices_include_tax

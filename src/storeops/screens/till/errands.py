@@ -32,6 +32,8 @@ DISPATCH = Command("dispatch", "ctrl+t", "", "Dispatch", "Lists the parcels that
 TOURS = Command("tours", "ctrl+n", "", "Own vans", "Plans the tours of the shop's own vans, and lets them leave.")
 PICKUP = Command("pickup", "ctrl+y", "", "Pickup counter", "Lists what customers collect; makes ready and hands over.")
 LAB = Command("lab", "", "", "What is in a barcode", "Explains any barcode that is scanned.")
+SYNC = Command("sync", "ctrl+s", "", "Sync: what waits, and is it safe to close", "What waits for the centre, and why.")
+CENTRE = Command("centre", "", "", "The centre: stores and tills", "Lists the tills; what needs a look, first.")
 
 
 class Errands(Selling):
@@ -61,6 +63,8 @@ class Errands(Selling):
             Bound(TOURS, self._tours),
             Bound(PICKUP, self._pickup),
             Bound(LAB, self._lab),
+            Bound(SYNC, self._sync),
+            Bound(CENTRE, self._centre, self.exchange.is_centre),
         )
 
     def _order_bound(self) -> Bound:
@@ -167,6 +171,16 @@ class Errands(Selling):
         text = self.text
         self.set_text("")
         await self._open(BarcodeLabScreen(self.shop, text))
+
+    async def _sync(self) -> None:
+        from storeops.screens.sync import SyncScreen
+
+        await self._open(SyncScreen(self.shop, self.exchange))
+
+    async def _centre(self) -> None:
+        from storeops.screens.centre import CentreScreen
+
+        await self._open(CentreScreen(self.shop))
 
     async def _why(self) -> None:
         if self.unread:

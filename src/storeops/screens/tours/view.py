@@ -128,7 +128,7 @@ def _van_row(tour: TourView, words: Words, *, chosen: bool) -> Row:
         words.quantity(tour.grams, "kg"),
     )
     shown = tour.stops[:_SHOWN] if chosen else ()
-    notes = [Note(f"{stop.stop}. {stop.arrival} {_who(stop.name, stop.city)}") for stop in shown]
+    notes = [Note(f"{stop.stop}. {stop.arrival} {_who(stop.name, stop.city)}", stop.window) for stop in shown]
     if chosen and len(tour.stops) > _SHOWN:
         notes.append(Note(f"and {len(tour.stops) - _SHOWN} more stops: Enter"))
     return Row(cells, tuple(notes))
@@ -164,10 +164,11 @@ def plan_words(view: ToursView, standing: Sequence[TourView], later: int) -> tup
 
 
 def stop_columns(words: Words) -> tuple[Column, ...]:
-    """Which stop, when, who and where, how many parcels, how heavy, what to collect."""
+    """Which stop, when, in which window, who and where, how many parcels, how heavy, what to collect."""
     return (
         Column("Stop", 4, right=True),
         Column("Arrives", 7),
+        Column("Window", 11),
         Column("To"),
         Column("Parcels", 7, right=True),
         Column("Kilos", 8, decimals=3, point=words.decimal),
@@ -182,6 +183,7 @@ def stop_rows(tour: TourView, selected: int, words: Words) -> tuple[Row, ...]:
             (
                 str(stop.stop),
                 stop.arrival,
+                stop.window,
                 _who(stop.name, stop.city),
                 str(len(stop.parcels)),
                 words.quantity(stop.grams, "kg"),
@@ -250,10 +252,11 @@ def road_big(found: Sequence[VanView]) -> Big:
 
 
 def delivery_columns() -> tuple[Column, ...]:
-    """Which stop, when it is due, who and where, how many parcels, how it stands."""
+    """Which stop, when it is due, in which window, who and where, how many parcels, how it stands."""
     return (
         Column("Stop", 4, right=True),
         Column("Due", 5),
+        Column("Window", 11),
         Column("To"),
         Column("Parcels", 7, right=True),
         Column("State", 16),
@@ -267,6 +270,7 @@ def delivery_rows(van: VanView, selected: int) -> tuple[Row, ...]:
             (
                 str(one.stop.stop),
                 one.stop.arrival,
+                one.stop.window,
                 _who(one.stop.name, one.stop.city),
                 str(len(one.stop.parcels)),
                 state_words(one),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _NARROW = 60
 """Columns below which a screen's own brief words take the place of shop, person and date."""
+_WIDE = 110
+"""Columns from which a lamp that wants eyes says why."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -75,7 +77,11 @@ class StatusBar(Painted):
 
     def _lamps(self) -> list[Piece]:
         marks = {"": "", "look": "!", "wrong": "x"}
-        return [(f" [{lamp.text}{marks.get(lamp.ink, '')}]", lamp.ink) for lamp in self.shell.status.lamps]
+        wide = self.size.width >= _WIDE
+        return [
+            (f" [{lamp.text}{marks.get(lamp.ink, '')}{' ' + lamp.words if wide and lamp.ink else ''}]", lamp.ink)
+            for lamp in self.shell.status.lamps
+        ]
 
     def _brief(self) -> str:
         return cast("JobScreen", self.screen).brief if self.size.width < _NARROW else ""
