@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +21,7 @@ from storeops.journal.reading import entry_of
 from storeops.operations import leases
 from storeops.operations.leases import LeaseOver, UnknownLease, returning
 from storeops.operations.leases.holding import draw
+from storeops.operations.orders import changing
 from storeops.reports import leases as reports
 from storeops.reports.why import why_atp
 from storeops.rules.availability import NotEnoughStock
@@ -229,6 +231,35 @@ def test_what_was_sold_over_the_counter_by_override_is_not_confirmed(shop: Store
     _drawn(shop, 2000)
     assert leases.tend(shop) == 0
     assert kinds(shop, DrawSettled) == []
+
+
+def test_a_draw_of_an_order_that_was_cancelled_is_not_confirmed(shop: Store) -> None:
+    leases.grant(shop, "TEA", 3000, "web", hours=1)
+    order = _drawn(shop, 2000)
+    changing.cancel(shop, order, reason="changed mind")
+    assert leases.tend(shop) == 0
+    go_on(shop, hours=2)
+    as_centre(shop)
+    assert returning.take_back(shop) == (order,)
+    assert [(told.outcome, told.order) for told in kinds(shop, DrawSettled) if isinstance(told, DrawSettled)] == [
+        ("taken back", order)
+    ]
+    assert (returning.take_back(shop), atp(shop)) == ((), 10_000)
+
+
+def test_another_tills_lease_is_kept_and_else_left_to_it(shop: Store) -> None:
+    leases.set_rule(shop, "TEA", "web", 30, hours=4)
+    lease = leases.grant(shop, "TEA", 3000, "web", hours=1).envelope.id
+    _drawn(shop, 2000)
+    mine, shop.profile = shop.profile, replace(shop.profile, device="another")
+    assert leases.tend(shop) == 1
+    assert [one.granted for one in running(shop)] == [3000, 1000]
+    assert kinds(shop, DrawSettled, LeaseExtended) == []
+    with pytest.raises(BadLease):
+        leases.end(shop, lease)
+    shop.profile = mine
+    assert leases.tend(shop) == 2
+    assert [type(fact) for fact in kinds(shop, DrawSettled, LeaseExtended)] == [DrawSettled, LeaseExtended]
 
 
 def test_what_is_over_is_not_confirmed_but_taken_back_and_sourced_anew(shop: Store) -> None:

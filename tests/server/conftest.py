@@ -14,12 +14,9 @@ if ROOT not in sys.path:
     sys.path.append(ROOT)
 
 from sqlalchemy import create_engine, text  # noqa: E402
-from tests.database.conftest import database, server  # noqa: E402
 from tests.server.channel_world import Client, client, make_shop, open_centre, serving  # noqa: E402
 
 from storeops.server.centre import Centre  # noqa: E402
-
-__all__ = ["database", "server"]
 
 
 @pytest.fixture(scope="session")
