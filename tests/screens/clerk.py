@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from tests.screens.cashier import Cashier, at_the_till
 
@@ -62,7 +63,9 @@ class Clerk(Cashier):
 @asynccontextmanager
 async def at(shop: Store, screen: JobScreen, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Clerk]:
     async with at_the_till(shop, size) as cashier:
-        await cashier.app.go(screen)
+        # Between two strokes, as all screens are opened: else the till's background may paint it half made.
+        cashier.app.strokes.put(partial(cashier.app.go, screen))
+        await cashier.app.strokes.settled()
         cashier.till, cashier.__class__ = screen, Clerk  # type: ignore[assignment]
         assert isinstance(cashier, Clerk)
         await cashier.settle()

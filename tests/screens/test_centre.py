@@ -20,7 +20,9 @@ from storeops.reports import tills as reports
 from storeops.reports.tills import TillView
 from storeops.screens.centre import CentreScreen
 from storeops.screens.centre.view import clock_words
+from storeops.screens.sync import SyncScreen
 from storeops.screens.sync.doubts import DoubtsScreen
+from storeops.screens.till.exchange import Exchange
 from storeops.store import Store
 
 
@@ -159,6 +161,7 @@ async def test_the_palette_of_the_till_offers_it_where_tills_were_let_in(shop: S
         await cashier.type("centre")
         await cashier.press("enter")
         assert isinstance(cashier.app.job, CentreScreen)
+        assert [lamp.text for lamp in cashier.app.status.lamps] == ["no P", "centre"]
 
 
 @pytest.mark.parametrize(
@@ -191,3 +194,17 @@ async def test_what_the_office_sees(shop: Store, size: tuple[int, int]) -> None:
         clerk.on_top(DoubtsScreen)
         for words in ("sale completed S1-T1-000001", "It is revoked.", "FOR A PERSON", "F12 Retry", "Del Drop"):
             assert words in clerk.painted
+
+
+async def test_sync_at_a_centre_says_that_others_hand_in_here(shop: Store) -> None:
+    let_in(shop, "S1-T2", revoked_at=utc_text(shop.now().isoformat()))
+    doubted(shop, "S1-T2")
+    async with at(shop, SyncScreen(shop, Exchange(shop))) as clerk:
+        assert clerk.big == ("FOR A PERSON", "1", "")
+        assert clerk.summary == (
+            ("This is a centre: others hand in here.", ""),
+            ("Its stores and tills: Ctrl+P, then 'centre'; or 'storeops server overview'.", ""),
+        )
+        assert clerk.line[2] == ""
+    async with at(shop, CentreScreen(shop)) as clerk:
+        assert clerk.notes_of_lines == ["Revoked. 1 fact for a person: Enter shows them."]

@@ -262,14 +262,18 @@ async def test_each_sale_shows_in_the_corner(shop: Store, line: DirectLine) -> N
         await cashier.until(lambda: lamps(cashier)[1] == ("S 1", "", "1 waiting"))
 
 
-async def test_a_wide_screen_says_in_the_corner_why(shop: Store, line: DirectLine) -> None:
+async def test_a_wide_screen_says_beside_the_corner_why(shop: Store, line: DirectLine) -> None:
     sell(joined(shop), TEA)
     doubted(shop)
-    for width, words in ((80, f"[S {facts(shop)}!]"), (120, f"[S {facts(shop)}! {facts(shop)} waiting, 1 fact for")):
+    count = facts(shop)
+    corner = f"Sun 22 Nov 14:07  [no P] [S {count}!] "
+    for width, why in ((80, ""), (120, f"{count} waiting, 1 fact for a person   ")):
         async with at_the_till(shop, (width, 40)) as cashier:
             cashier.__class__ = Clerk  # type: ignore[assignment]
             assert isinstance(cashier, Clerk)
-            assert words in cashier.painted.split("\n")[0]
+            shown = cashier.painted.split("\n")[0]
+            assert len(shown) == width
+            assert shown.endswith(f"  {why}{corner}")
 
 
 # --- in the background ----------------------------------------------------------------------------

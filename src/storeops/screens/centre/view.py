@@ -89,7 +89,8 @@ def need_words(need: str, one: TillLook, now: datetime) -> str:
     till = one.till
     match need:
         case "person":
-            return f"{counted(one.in_doubt, 'fact')} for a person: Enter shows them."
+            revoked = "Revoked. " if till.revoked_at else ""
+            return f"{revoked}{counted(one.in_doubt, 'fact')} for a person: Enter shows them."
         case "facts":
             heard = age(till.last_seen_at, now)
             return f"{counted(till.waiting, 'fact')} only there, heard {heard}: is its line up?"

@@ -70,7 +70,7 @@ stand beneath it. It is decided at the centre.
         )
         self._list.show(rows, max(0, self._list.selected), empty="Nothing here waits for anybody.")
         self.query_one(Summary).show(sync_words(found, self.shop.profile.zone))
-        self.query_one(BigAmount).show(*sync_big(found.view))
+        self.query_one(BigAmount).show(*sync_big(found.view, is_centre=found.is_centre))
 
     # --- what is selected -------------------------------------------------------------------------
 

@@ -108,8 +108,10 @@ def parked_words(one: ParkedView, recorded: Mapping[str, Recorded]) -> str:
     return f"{known.what} {known.number}".strip() if known else one.code.replace("-", " ")
 
 
-def sync_big(view: SyncView) -> Big:
-    """What waits; or that nothing does."""
+def sync_big(view: SyncView, *, is_centre: bool) -> Big:
+    """What waits; or that nothing does. At a centre what is in doubt."""
+    if is_centre:
+        return Big("FOR A PERSON", str(len(view.parked)), "", "look" if view.parked else "good")
     if not view.centre:
         return Big("NO CENTRE", "", "", "quiet")
     if view.waiting:

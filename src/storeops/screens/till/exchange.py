@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from storeops.sync.background import Background, LineState
 
 ALONE = Lamp("local", "", "nothing waits to be sent: this shop stands alone")
+CENTRE = Lamp("centre", "", "others hand in here")
 OFF = "STOREOPS_NO_SYNC"
 """Where this is set in the environment, a till exchanges only when somebody says so."""
 
@@ -62,7 +63,9 @@ class Exchange:
     @property
     def lamp(self) -> Lamp:
         """The cell of the status corner: how much waits, and why it does."""
-        return lamp(self.brief, self.state, self._shop.now()) if self.there else ALONE
+        if not self.there:
+            return CENTRE if self.is_centre else ALONE
+        return lamp(self.brief, self.state, self._shop.now())
 
     def start(self, deliver: Deliver, changed: Callable[[], object], new_life: Callable[[str], object]) -> None:
         """Begin to exchange where there is a centre. Called in the event loop; `deliver` puts what is to be said

@@ -77,11 +77,12 @@ class StatusBar(Painted):
 
     def _lamps(self) -> list[Piece]:
         marks = {"": "", "look": "!", "wrong": "x"}
-        wide = self.size.width >= _WIDE
-        return [
-            (f" [{lamp.text}{marks.get(lamp.ink, '')}{' ' + lamp.words if wide and lamp.ink else ''}]", lamp.ink)
-            for lamp in self.shell.status.lamps
-        ]
+        return [(f" [{lamp.text}{marks.get(lamp.ink, '')}]", lamp.ink) for lamp in self.shell.status.lamps]
+
+    def _reasons(self, width: int) -> list[Piece]:
+        """Where there is room, why a lamp wants eyes: before the clock, so that neither clock nor cells move."""
+        lamps = [lamp for lamp in self.shell.status.lamps if lamp.ink and lamp.words]
+        return [(f"{lamp.words}   ", lamp.ink) for lamp in lamps] if width >= _WIDE else []
 
     def _brief(self) -> str:
         return cast("JobScreen", self.screen).brief if self.size.width < _NARROW else ""
@@ -91,7 +92,7 @@ class StatusBar(Painted):
         if brief := self._brief():
             return spread([(f" {brief}", "strong")], [(self._clock[-5:], "quiet"), *self._lamps(), (" ", "")], width)
         status = self.shell.status
-        right: list[Piece] = [(self._clock, "quiet"), (" ", ""), *self._lamps(), (" ", "")]
+        right = [*self._reasons(width), (self._clock, "quiet"), (" ", ""), *self._lamps(), (" ", "")]
         room = width - sum(cell_len(text) for text, _ in right) - 1
         names = "  ".join(part for part in (status.terminal, status.person) if part)
         shop = self._shortened(status.shop, room - cell_len(names) - 3)
