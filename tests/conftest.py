@@ -6,21 +6,21 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
 ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:
     sys.path.append(ROOT)
 
 from tests import postgresql  # noqa: E402  (found however pytest was started)
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
+from tests.made_once import TABLES  # noqa: E402
 
 
 def pytest_configure() -> None:
@@ -37,37 +37,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-class MadeOnce:
-    """Runs the migrations once a process, and gives every SQLite database after that a copy of what they made."""
-
-    def __init__(self) -> None:
-        self.made: Any = None
-
-    def migrate(self, engine: Engine) -> None:
-        """The first database of a process, a server's, and what a test hands to `schema.migrate`: as ever."""
-        from storeops.database import schema
-        from storeops.database.engine import sqlite_module
-
-        sqlite = engine.dialect.name == "sqlite"
-        if not (sqlite and self.made):
-            schema.migrate(engine)
-        if sqlite:
-            with closing(engine.raw_connection()) as connection:
-                driver: Any = connection.driver_connection
-                if self.made:
-                    self.made.backup(driver)
-                else:
-                    self.made = sqlite_module().connect(":memory:", check_same_thread=False)
-                    driver.backup(self.made)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def tables_made_once() -> Iterator[None]:
-    """Replaces what `init` calls, nothing else: the migrations take most of the time that a new shop takes."""
-    from storeops.operations import shop
+    """Replaces what `init` and the making of a snapshot call, nothing else: the migrations take most of their time."""
+    from storeops.operations import shop, snapshots
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shop, "schema", SimpleNamespace(migrate=MadeOnce().migrate))
+        for each in (shop, snapshots):
+            patch.setattr(each, "schema", SimpleNamespace(**{**vars(each.schema), "migrate": TABLES.migrate}))
         yield
 
 

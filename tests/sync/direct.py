@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from tests.made_once import TABLES
 
-from storeops.database import schema
 from storeops.database.engine import open_engine
 from storeops.journal.intake import Source
 from storeops.rules.chains import origin_of
@@ -19,7 +19,7 @@ NOW = "2026-11-25T12:00:00.000000Z"
 
 def empty(where: str) -> Engine:
     engine = open_engine(where, create=True)
-    schema.migrate(engine)
+    TABLES.migrate(engine)
     return engine
 
 
