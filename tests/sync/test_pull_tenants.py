@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
+from tests import postgresql
 from tests.machines import till
 from tests.sync.test_feed import allocate, place
 from tests.sync.test_http import serving
@@ -37,15 +38,20 @@ def floor(centre: Centre, tenant: str) -> None:
         put(tx, product, revision, {"sku": f"OF-{tenant.upper()}", **values, **flags})
 
 
-@pytest.fixture
-def two(database: str, tmp_path: Path) -> Iterator[tuple[Centre, dict[str, tuple[Till, Till]]]]:
-    """The tenants main and other, each with a till in S1 and one in S2."""
-    admin = create_engine(database.replace("postgresql://", "postgresql+psycopg://"))
-    with admin.connect() as connection, connection.begin():
-        connection.execute(text("CREATE SCHEMA tenant_other"))
-    admin.dispose()
+@pytest.fixture(scope="module")
+def tenants(server: str, tables: str) -> str:
+    """The name of a database with every table twice: a second time in the schema of the tenant other."""
+    name = postgresql.named(server, "tenants", tables)
+    database = postgresql.at(server, name)
+    postgresql.say(database, "CREATE SCHEMA tenant_other")
     till.make(address_of(database, "other")).close()
-    with made(database) as centre, serving(centre) as address:
+    return name
+
+
+@pytest.fixture
+def two(server: str, tenants: str, tmp_path: Path) -> Iterator[tuple[Centre, dict[str, tuple[Till, Till]]]]:
+    """The tenants main and other, each with a till in S1 and one in S2."""
+    with postgresql.another(server, tenants) as database, made(database) as centre, serving(centre) as address:
         found = {}
         for tenant in ("main", "other"):
             floor(centre, tenant)
