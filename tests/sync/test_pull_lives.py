@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.machines import till
-from tests.sync.test_pull import TEA
+from tests.sync.test_pull import TEA, assert_sound
 
 from storeops.database.queries import shop as shop_queries
 from storeops.journal.envelope import JournalRow
