@@ -2,83 +2,92 @@
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
 import os
 import random
 import select
+import signal
 import socket
-import subprocess
 import sys
 import threading
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-
-SERVER = """
-import asyncio, sys, uvicorn
-from storeops.server.app import make_app
-from storeops.server.centre import Centre
-from storeops.settings import Settings
-
-async def main():
-    config = uvicorn.Config(make_app(Centre(Settings(sys.argv[1]))), port=0, log_level="critical")
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    print(server.servers[0].sockets[0].getsockname()[1], flush=True)
-    await server.main_loop()
-    await server.shutdown()
-
-asyncio.run(main())
-"""
-
-TILL = """
-import os, sys
-from tests.machines import till
-from storeops.operations import carts, sales
-from storeops.rules.errors import Refused
-from storeops.rules.tenders import CASH, Tender
-from storeops.settings import Settings
-from storeops.store import Store
-from storeops.sync import rounds
-
-shop = Store.open(Settings(sys.argv[1], minimum_free_bytes=0))
-log = os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-while True:
-    for _ in range(3):
-        cart = carts.add(shop, carts.new(shop), "TEA", 1000)
-        sold = sales.complete(shop, cart, [Tender(CASH, carts.priced(shop, cart).total)])
-        os.write(log, f"{sold.id}\\n".encode())
-    try:
-        rounds.once(shop)
-    except Refused as refused:
-        assert refused.again, refused
-"""
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(
+    ["uvicorn", "storeops.server.app", "storeops.operations.sales", "storeops.operations.carts", "storeops.sync.rounds"]
+)
+"""Processes are forked off one that has read the program and done nothing else: reading it takes most of a start."""
 
 
-def start_server(database: str) -> tuple[subprocess.Popen[str], int]:
+def serve(database: str, told: Connection) -> None:
+    """Serve the centre of this database, and tell the port that the system gave."""
+    import uvicorn
+
+    from storeops.server.app import make_app
+    from storeops.server.centre import Centre
+    from storeops.settings import Settings
+
+    async def main() -> None:
+        config = uvicorn.Config(make_app(Centre(Settings(database))), port=0, log_level="critical")
+        config.load()
+        server = uvicorn.Server(config)
+        server.lifespan = config.lifespan_class(config)
+        await server.startup()
+        told.send(server.servers[0].sockets[0].getsockname()[1])
+        await server.main_loop()
+        await server.shutdown()
+
+    asyncio.run(main())
+
+
+def trade(database: str, log: str) -> None:
+    """Sell without end, hand in after each third sale, and write down what was acknowledged."""
+    from storeops.operations import carts, sales
+    from storeops.rules.errors import Refused
+    from storeops.rules.tenders import CASH, Tender
+    from storeops.settings import Settings
+    from storeops.store import Store
+    from storeops.sync import rounds
+
+    shop = Store.open(Settings(database, minimum_free_bytes=0))
+    acknowledged = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    while True:
+        for _ in range(3):
+            cart = carts.add(shop, carts.new(shop), "TEA", 1000)
+            sold = sales.complete(shop, cart, [Tender(CASH, carts.priced(shop, cart).total)])
+            os.write(acknowledged, f"{sold.id}\n".encode())
+        try:
+            rounds.once(shop)
+        except Refused as refused:
+            assert refused.again, refused
+
+
+def start_server(database: str) -> tuple[BaseProcess, int]:
     """A server process over this database, and the port that the system gave it."""
-    started = subprocess.Popen([sys.executable, "-c", SERVER, database], stdout=subprocess.PIPE, text=True, env=_env())
-    assert started.stdout is not None
-    return started, int(started.stdout.readline())
+    here, there = FORKED.Pipe(duplex=False)
+    started = FORKED.Process(target=serve, args=(database, there), daemon=True)
+    started.start()
+    there.close()
+    with here:
+        return started, int(here.recv())
 
 
-def kill(process: subprocess.Popen[Any]) -> None:
+def kill(process: BaseProcess) -> None:
     """Kill a process as a power cut would."""
     process.kill()
-    process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    process.close()
 
 
-def start_till(database: Path, log: Path) -> subprocess.Popen[bytes]:
-    """A till that sells without end, hands in after each third sale, and writes down what was acknowledged to it."""
-    return subprocess.Popen([sys.executable, "-c", TILL, str(database), str(log)], env=_env())
-
-
-def _env() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+def start_till(database: Path, log: Path) -> BaseProcess:
+    """A till that sells and hands in, and writes down what was acknowledged to it."""
+    started = FORKED.Process(target=trade, args=(str(database), str(log)), daemon=True)
+    started.start()
+    return started
 
 
 class CutLine:
