@@ -84,9 +84,10 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _read(self) -> None:
+        waits = select.poll()  # select() itself knows no descriptor above 1023
+        waits.register(self._master, select.POLLIN)
         while self._open:
-            ready, _, _ = select.select([self._master], [], [], 0.2)
-            if not ready:
+            if not waits.poll(200):
                 continue
             try:
                 data = os.read(self._master, 65536)

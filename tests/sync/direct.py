@@ -12,7 +12,7 @@ from storeops.journal.intake import Source
 from storeops.rules.chains import origin_of
 from storeops.sync import receiving
 from storeops.sync.books import Books
-from storeops.sync.messages import Found, Hello, Limits, Push, Question, Receipt, Welcome
+from storeops.sync.messages import Found, Hello, Limits, Page, Push, Question, Receipt, Rows, Welcome
 
 NOW = "2026-11-25T12:00:00.000000Z"
 
@@ -41,6 +41,16 @@ class DirectLine:
         with self.engine.connect() as connection, connection.begin():
             have = receiving.holdings(self._books(connection, ""), words.heads)
         return Welcome(generation=self.generation, have=have, now=NOW, limits=Limits(facts=self.facts))
+
+    def pull(self, after: str, limit: int, but: str) -> Page:
+        """Nothing for this store."""
+        return Page(facts=(), next=after, more=False)
+
+    def reference(self, after: str, limit: int) -> Rows:
+        return Rows(rows=(), next=after, more=False)
+
+    def stock(self, after: str, limit: int) -> Rows:
+        return Rows(rows=(), next=after, more=False)
 
     def locate(self, question: Question) -> Found:
         with self.engine.connect() as connection, connection.begin():

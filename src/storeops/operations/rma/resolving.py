@@ -98,8 +98,7 @@ def _goods(tx: Tx, state: RmaState, line: RmaLine, piece: Piece, found: Settled)
 def _money(then: RmaState, line: RmaLine, piece: Piece, found: Settled) -> None:
     """What was refunded once too often is in the cost of goods once too often, too."""
     counts = then.counts(line.line, piece)
-    over = max(0, -counts.refundable)
-    if not over:
+    if not (over := counts.refunded_too_much):
         return
     done = [one for one in then.of(line.line, piece) if one.step == REFUNDED]
     cost = part(sum(one.cleared for one in done), counts.refunded, counts.refunded - over, over)

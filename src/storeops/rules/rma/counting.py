@@ -54,6 +54,12 @@ class PieceCounts(msgspec.Struct, frozen=True, kw_only=True):
         return self.authorised - self.refunded - self.not_refunded + self.open_after_all
 
     @property
+    def refunded_too_much(self) -> Thousandths:
+        """Paid back beyond what was left to pay back, and not settled yet. Two databases that both refused the same
+        have given nothing back by that."""
+        return max(0, min(-self.refundable, self.refunded - self.open_after_all))
+
+    @property
     def refused_here(self) -> Thousandths:
         """Came and was refused, whether it went back to the customer or was kept: what is refused before it comes is
         given up, too, so the rest of what was refused was here."""
@@ -115,8 +121,8 @@ def contradictions(number: str, lines: Mapping[int, Sequence[PieceCounts]]) -> t
         if goods := sum(max(0, -one.coming) for one in pieces):
             closed = any(one.coming < 0 and one.not_coming for one in pieces)
             found.append(_goods(number, line, goods, closed=closed))
-        if money := sum(max(0, -one.refundable) for one in pieces):
-            given_up = any(one.refundable < 0 and one.not_refunded for one in pieces)
+        if money := sum(one.refunded_too_much for one in pieces):
+            given_up = any(one.refunded_too_much and one.not_refunded for one in pieces)
             found.append(_money(number, line, money, given_up=given_up))
     return tuple(found)
 
