@@ -12,7 +12,7 @@ from tests.bench.orders import document
 
 from storeops.connectors import shipping
 from storeops.database.queries import picking as picking_queries
-from storeops.database.queries.orders import allocations
+from storeops.database.queries.orders import standing
 from storeops.database.queries.shop import location_codes
 from storeops.operations.orders import placing, quoting
 from storeops.operations.orders.how import How
@@ -58,7 +58,7 @@ def measure(shop: Store, skus: Sequence[str], *, in_waves: bool) -> dict[str, fl
 def _standing(shop: Store, orders: Sequence[str]) -> set[tuple[str, str]]:
     """(order, location) where goods of these orders stand."""
     with shop.read() as connection:
-        return {(order, row[1]) for order in orders for row in allocations(connection, order)}
+        return {(order, row[1]) for order in orders for row in standing(connection, order).allocations}
 
 
 def _paid(shop: Store, one: OrderDocument) -> OrderDocument:
