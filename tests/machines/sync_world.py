@@ -19,7 +19,6 @@ from storeops.sync.exchange import Chain, LineDown
 from storeops.sync.messages import (
     ChainHead,
     Found,
-    Have,
     Hello,
     Limits,
     Parked,
@@ -28,8 +27,6 @@ from storeops.sync.messages import (
     Receipt,
     Welcome,
 )
-
-Hook = Callable[..., Any]
 
 
 @dataclass
@@ -153,7 +150,7 @@ class Till:
     def links(self, chain: str, after: int, upto: int, most: int, size: int) -> Sequence[Link]:
         return [link for link in self.disk.facts[origin_of(chain)] if after < link.seq <= upto][:most]
 
-    def acknowledged(self, chain: str, head: Head, parked: Sequence[Parked]) -> None:
+    def acknowledged(self, chain: str, head: Head) -> None:
         self.disk.acknowledged[chain] = head.seq
         if self.prunes and (links := self.disk.facts.get(chain)):
             self.disk.facts[chain] = [link for link in links if link.seq > head.seq] or links[-1:]
@@ -164,7 +161,7 @@ class Till:
         if origin_of(chain) == self.disk.origin:
             self._new_epoch()
 
-    def begin_again(self, chain: str, theirs: Head) -> None:
+    def begin_again(self, chain: str) -> None:
         if chain == self.disk.origin:
             self._new_epoch()
 
@@ -189,7 +186,7 @@ class Network:
         def answer() -> Welcome:
             return Welcome(
                 generation=centre.generation,
-                have=self.world.holdings(centre, words.heads),
+                have=receiving.holdings(centre, words.heads),
                 now="",
                 limits=Limits(facts=most),
             )
@@ -229,7 +226,6 @@ class World:
         self.late: list[Callable[[], Any]] = []
         self.backups = [deepcopy(self.centre.disk)]
         self.images: dict[str, Memory] = {}
-        self.holdings: Callable[..., tuple[Have, ...]] = receiving.holdings
 
     def play(self, steps: int = 100) -> None:
         for _ in range(steps):

@@ -53,8 +53,8 @@ def doubted(shop: Store, terminal: str, code: str = "revoked") -> str:
     with shop.write() as tx:
         (own,) = exchange.behind(tx.connection, shop.profile.device)
         (last,) = exchange.latest(tx.connection, own.origin, 0, own.seq, 1)
-        row = {"chain": f"d{terminal}.e1", "seq": own.seq, "fact": last["id"], "code": code, "why": "It is revoked."}
-        exchange.park(tx.connection, [{**row, "parked_at": utc_text(tx.now.isoformat())}])
+        doubt = exchange.Doubt(own.seq, last["id"], code, "It is revoked.")
+        exchange.park(tx.connection, f"d{terminal}.e1", [doubt], utc_text(tx.now.isoformat()))
     return number
 
 

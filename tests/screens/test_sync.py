@@ -92,8 +92,8 @@ def doubted(shop: Store, code: str = "twin") -> None:
     with shop.write() as tx:
         (one,) = queries.behind(tx.connection, shop.profile.device)
         (last,) = queries.latest(tx.connection, one.origin, 0, one.seq, 1)
-        row = {"chain": one.origin, "seq": one.seq, "fact": last["id"], "code": code, "why": "It was recorded twice."}
-        queries.park(tx.connection, [{**row, "parked_at": "2026-11-22T14:00:00.000000Z"}])
+        doubt = queries.Doubt(one.seq, last["id"], code, "It was recorded twice.")
+        queries.park(tx.connection, one.origin, [doubt], "2026-11-22T14:00:00.000000Z")
 
 
 def lamps(clerk: Clerk) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.sync.direct import DirectLine, empty, place
 
 from storeops.database.queries import exchange as queries
 from storeops.database.tables import journal, journal_twin
-from storeops.journal.intake import OTHER_STORE, REVOKED, TWIN, UNKNOWN, Source, TwinRow
+from storeops.journal.intake import OTHER_STORE, REVOKED, TWIN, UNKNOWN, UNREADABLE, Source, TwinRow
 from storeops.journal.replay import compare, rebuild
 from storeops.journal.verify import verify
 from storeops.operations import stock
@@ -116,8 +117,7 @@ def test_two_lives_of_one_till_both_survive(shop: Store, centre: Engine, tmp_pat
     assert (handed.finished, handed.apart) == (True, [first.profile.origin])
     assert second.profile.origin != first.profile.origin
     with centre.connect() as connection:
-        chains = {row.heads for row in [verify(connection)]}
-        names = [name for heads in chains for name, _, _ in heads]
+        names = [name for name, _, _ in verify(connection).heads]
     assert sum("~" in name for name in names) == 1
     till.sell(second, (TEA, 1000))
     hand_in(OwnFacts(second), line)
@@ -194,6 +194,35 @@ def test_bytes_that_are_no_fact_stop_nothing(shop: Store, centre: Engine, tmp_pa
         twin = connection.execute(select(journal_twin)).one()
         assert TwinRow(*twin) == TwinRow(piece.chain, last.seq, "", last.body, last.previous, last.hash)
         assert verify(connection).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "held_by"),
+    [
+        (lambda body: re.sub(rb'"counter":[0-9]+', b'"counter":%d' % 2**70, body), ()),
+        (lambda body: re.sub(rb'"counter":[0-9]+', b'"counter":%d' % 2**63, body), ()),
+        (lambda body: body.replace(b'"actor":"owner"', b'"actor":"ow\\u0000ner"'), ("sqlite",)),
+    ],
+    ids=["a number beyond all", "a number just too large", "a sign that is none"],
+)
+def test_what_the_tables_do_not_take_stops_nothing(
+    shop: Store, centre: Engine, tmp_path: Path, change, held_by
+) -> None:
+    line = DirectLine(centre)
+    piece = push_of(shop, line, change)
+    last = piece.links[-1]
+    good = push_of(shop, line, lambda body: body).links[-1].body.replace(b'"id":"', b'"id":"x')
+    after = Link(last.seq + 1, good, last.hash, chain_hash(last.hash, piece.chain, last.seq + 1, good))
+    receipt = line.push(Push(piece.chain, "g1", (*piece.links, after)))
+    assert (receipt.verdict, receipt.seq) == ("taken", after.seq)
+    found = [] if centre.dialect.name in held_by else [(last.seq, UNREADABLE)]
+    assert [(one.seq, one.code) for one in receipt.parked] == found
+    with centre.connect() as connection:
+        assert [(row["seq"], row["code"]) for row in queries.waiting(connection)] == found
+        assert [row.body for row in connection.execute(select(journal_twin))] == [last.body for _ in found]
+    assert facts(centre) == after.seq - len(found)
+    if found:
+        assert_sound(centre, tmp_path)
 
 
 def test_a_request_recorded_in_two_lives_counts_once(shop: Store, centre: Engine, tmp_path: Path) -> None:

@@ -270,7 +270,7 @@ def test_what_cannot_be_asked_is_refused(shops) -> None:
     ]
     for target in asked:
         with pytest.raises(CentreRefused) as refused:
-            one.line._send("GET", f"/v1/sync/{target}", b"")
+            one.line.ask("GET", f"/v1/sync/{target}")
         assert refused.value.status == 400, target
 
 

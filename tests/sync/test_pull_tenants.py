@@ -104,5 +104,5 @@ def test_who_does_not_sign_gets_nothing(two) -> None:
     one.line.identity = None
     for path in ("pull", "reference", "stock"):
         with pytest.raises(CentreRefused) as refused:
-            one.line._send("GET", f"/v1/sync/{path}?after=&limit=10", b"")
+            one.line.ask("GET", f"/v1/sync/{path}?after=&limit=10")
         assert refused.value.status == 401

@@ -230,8 +230,7 @@ def test_two_lives_of_a_till_are_both_in_it(centre: Centre, address: str, shop: 
     with centre.shop().write() as tx:
         (name, after) = tx.connection.exec_driver_sql("SELECT name, after FROM chain WHERE parent <> ''").one()
         # The fact that both went on from is one that the centre cannot read yet.
-        parked = {"chain": first.profile.origin, "seq": after, "fact": "", "code": "unknown-kind", "why": ""}
-        queries.park(tx.connection, [{**parked, "parked_at": ""}])
+        queries.park(tx.connection, first.profile.origin, [queries.Doubt(after, "", "unknown-kind", "")], "")
     enrol(settings := new_settings(tmp_path), address, code_for(centre, "T2"))
     fresh = Store.open(settings)
     with fresh.read() as connection:

@@ -32,6 +32,11 @@ def test_spaces_and_order_within_a_body_are_kept() -> None:
     assert wire.unpack_push(wire.pack_push(piece)).links[0].body == b'{ "b": 1.50,"a":"\\u00e9", "a": 2}'
 
 
+def test_one_fact_may_be_as_large_as_a_batch() -> None:
+    piece = Push("d.e", "g1", chain_of([b'{"note":"%s"}' % (b"x" * 10_000_000), b"{}"]))
+    assert wire.unpack_push(wire.pack_push(piece)) == piece
+
+
 def test_a_bomb_is_not_unpacked() -> None:
     bomb = zstandard.ZstdCompressor(level=19).compress(b" " * 200_000_000)
     assert len(bomb) < 32_000

@@ -13,7 +13,7 @@ from storeops.cli.options import Json
 from storeops.cli.output import answer, lines, say, table
 
 if TYPE_CHECKING:
-    from storeops.sync.exchange import LineDown
+    from storeops.rules.errors import Refused
     from storeops.sync.rounds import RoundView
 
 app = noun("Exchange with the centre, now or all the time; and how things stand.", group=False)
@@ -46,7 +46,7 @@ def sync(
         raise typer.Exit(ExitCode.PARTLY)
 
 
-def _tell(view: RoundView | LineDown) -> None:
+def _tell(view: RoundView | Refused) -> None:
     if isinstance(view, Exception):
         say(str(view))
         return

@@ -6,11 +6,14 @@ what cannot be is parked for a person, and has no effect until one decides."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DataError, IntegrityError
 
+from storeops.database.queries import exchange as queries
+from storeops.database.queries.exchange import Doubt
 from storeops.database.tables import journal
 from storeops.journal.append import imbalance
 from storeops.journal.apply import apply, insert
@@ -35,15 +38,6 @@ class Source(NamedTuple):
 
     store: str = ""
     revoked: bool = False
-
-
-class Doubt(NamedTuple):
-    """Why a fact needs a person."""
-
-    seq: int
-    fact: str
-    code: str
-    why: str
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -85,8 +79,31 @@ def missing(connection: Connection, links: Sequence[Link]) -> list[Link]:
     return [link for id, link in zip(ids, links, strict=True) if held.get(id) != link.hash]
 
 
-def take_in(connection: Connection, chain: str, links: Sequence[Link], source: Source) -> list[Doubt]:
-    """Write facts of a chain, which the caller has judged, and their rows; returns what needs a person."""
+def take_in(connection: Connection, chain: str, links: Sequence[Link], source: Source, at: str) -> list[Doubt]:
+    """Write facts of a chain, which the caller has judged, and their rows; what needs a person is parked, and returned.
+
+    Where the tables do not take what is in one of them (a number too large for them, a sign that no text may hold) that
+    one is kept as evidence, and stops none of the others. `at` is UTC text like the journal's."""
+    try:
+        with connection.begin_nested():
+            doubts = _write(connection, chain, links, source)
+    except _unwritable(connection) as error:
+        if len(links) > 1:
+            return [doubt for link in links for doubt in take_in(connection, chain, [link], source, at)]
+        (link,) = links
+        insert(connection, "journal_twin", [TwinRow(chain, link.seq, "", link.body, link.previous, link.hash)])
+        doubts = [Doubt(link.seq, "", UNREADABLE, f"The tables do not take what is in it ({type(error).__name__}).")]
+    queries.park(connection, chain, doubts, at)
+    return doubts
+
+
+def _unwritable(connection: Connection) -> tuple[type[Exception], ...]:
+    """What a driver raises where a value is the matter, not the disk, the line or another program."""
+    driver: Any = connection.dialect.loaded_dbapi
+    return (driver.DataError, driver.IntegrityError, OverflowError, UnicodeEncodeError, DataError, IntegrityError)
+
+
+def _write(connection: Connection, chain: str, links: Sequence[Link], source: Source) -> list[Doubt]:
     read = [(link, _row(chain, link)) for link in links]
     known = _bodies(connection, [row.id for _, row in read if row])
     rows: list[JournalRow] = []

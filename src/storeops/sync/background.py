@@ -6,17 +6,16 @@ program ends without it however long a line hangs."""
 from __future__ import annotations
 
 import logging
-import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from storeops.rules.chains import Head, origin_of
+from storeops.rules.chains import origin_of
 from storeops.rules.errors import Refused
 from storeops.store import Store
 from storeops.sync.own import APART, BEHIND, OwnFacts
-from storeops.sync.rounds import CALM, FIRST_PAUSE, LONGEST_PAUSE, RoundView, once
+from storeops.sync.rounds import LONGEST_PAUSE, Rhythm, RoundView, once
 
 _log = logging.getLogger("storeops.sync")
 QUIET_START = 2.0
@@ -56,7 +55,7 @@ class OwnOfOpenTill(OwnFacts):
         self._only_earlier(chain, APART)
         OwnFacts.go_apart(self, chain, after, branch)
 
-    def begin_again(self, chain: str, theirs: Head) -> None:
+    def begin_again(self, chain: str) -> None:
         self._only_earlier(chain, BEHIND)
 
     def _only_earlier(self, chain: str, reason: str) -> None:
@@ -81,7 +80,7 @@ class Background:
         self._changed, self._new_life = changed, new_life
         self._automatic = automatic
         self._awake, self._stopping = threading.Event(), threading.Event()
-        self._bound = FIRST_PAUSE
+        self._rhythm = Rhythm()
         self._thread = threading.Thread(target=self._run, name="exchange", daemon=True)
         self.state = LineState()
 
@@ -133,13 +132,8 @@ class Background:
 
     def _pause(self, state: LineState) -> float:
         if not state.trouble:
-            self._bound = FIRST_PAUSE
-            return CALM
-        if not state.again:
-            return LONGEST_PAUSE
-        drawn = random.uniform(0, self._bound)  # noqa: S311  # a rhythm, not a secret
-        self._bound = min(LONGEST_PAUSE, self._bound * 2)
-        return drawn
+            return self._rhythm.calm()
+        return self._rhythm.troubled() if state.again else LONGEST_PAUSE
 
     def _tell(self, state: LineState) -> None:
         self.state = state

@@ -36,27 +36,7 @@ class Books:
         return queries.hashes(self.connection, chain, seqs)
 
     def keep(self, chain: str, links: Sequence[Link]) -> Sequence[Parked]:
-        doubts = intake.take_in(self.connection, chain, links, self.source)
-        queries.advance(
-            self.connection,
-            chain,
-            links[0].seq - 1,
-            Head(links[-1].seq, links[-1].hash),
-            self.device,
-            self.now,
-        )
-        queries.park(
-            self.connection,
-            [
-                {
-                    "chain": chain,
-                    "seq": one.seq,
-                    "fact": one.fact,
-                    "code": one.code,
-                    "why": one.why,
-                    "parked_at": self.now,
-                }
-                for one in doubts
-            ],
-        )
+        doubts = intake.take_in(self.connection, chain, links, self.source, self.now)
+        head = Head(links[-1].seq, links[-1].hash)
+        queries.advance(self.connection, chain, links[0].seq - 1, head, self.device, self.now)
         return [Parked(one.seq, one.code, one.why) for one in doubts]

@@ -38,7 +38,7 @@ class Own(Protocol):
         """The next facts of a chain behind `after`, at most `most` of them and about `size` bytes."""
         ...
 
-    def acknowledged(self, chain: str, head: Head, parked: Sequence[Parked]) -> None:
+    def acknowledged(self, chain: str, head: Head) -> None:
         """The centre holds this chain up to `head`."""
         ...
 
@@ -49,7 +49,7 @@ class Own(Protocol):
         Branches that had gone off from this chain further on go on with the new one, under its name."""
         ...
 
-    def begin_again(self, chain: str, theirs: Head) -> None:
+    def begin_again(self, chain: str) -> None:
         """The centre holds more of our chain than we do: a new epoch begins where the chain is recorded now."""
         ...
 
@@ -133,13 +133,13 @@ def _hand_in_one(own: Own, line: Line, answer: Welcome, chain: Chain, have: Have
     if isinstance(stands, Apart):
         _go_apart(own, line, chain, done)
     elif isinstance(stands, Behind):
-        own.acknowledged(chain.name, chain.head, ())
+        own.acknowledged(chain.name, chain.head)
         if chain.name not in done.behind:
             done.behind.append(chain.name)
-            own.begin_again(chain.name, have.head)
+            own.begin_again(chain.name)
             raise _Again
     else:
-        own.acknowledged(chain.name, have.head, ())
+        own.acknowledged(chain.name, have.head)
         _send(own, line, answer, chain, max(stands.after, chain.after), done)
 
 
@@ -167,4 +167,4 @@ def _send(own: Own, line: Line, answer: Welcome, chain: Chain, after: int, done:
         done.facts += len(links)
         done.parked += receipt.parked
         # Not the centre's head as it is told: a twin may have brought it further than we hold.
-        own.acknowledged(chain.name, Head(after, links[-1].hash), receipt.parked)
+        own.acknowledged(chain.name, Head(after, links[-1].hash))

@@ -82,16 +82,16 @@ class HttpLine:
         self._client.close()
 
     def enrol(self, words: Enrolment) -> Enrolled:
-        return self._ask("/v1/enrol", wire.encode(words), Enrolled)
+        return self._post("/v1/enrol", wire.encode(words), Enrolled)
 
     def hello(self, words: Hello) -> Welcome:
-        return self._ask("/v1/sync/hello", wire.encode(words), Welcome)
+        return self._post("/v1/sync/hello", wire.encode(words), Welcome)
 
     def locate(self, question: Question) -> Found:
-        return self._ask("/v1/sync/locate", wire.encode(question), Found)
+        return self._post("/v1/sync/locate", wire.encode(question), Found)
 
     def push(self, piece: Push) -> Receipt:
-        return self._ask("/v1/sync/push", wire.pack_push(piece), Receipt)
+        return self._post("/v1/sync/push", wire.pack_push(piece), Receipt)
 
     def pull(self, after: str, limit: int, but: str) -> Page:
         return self._fetch("/v1/sync/pull", {"after": after, "limit": limit, "but": but}, wire.unpack_page)
@@ -102,41 +102,40 @@ class HttpLine:
     def stock(self, after: str, limit: int) -> Rows:
         return self._fetch("/v1/sync/stock", {"after": after, "limit": limit}, wire.unpack_rows)
 
-    def _fetch(self, path: str, question: Mapping[str, object], unpack: Callable[[bytes], Answer]) -> Answer:
-        answer = self._send("GET", f"{path}?{urlencode(question)}", b"")
-        try:
-            return unpack(answer.content)
-        except wire.Unreadable as error:
-            raise LineDown("What answered is no centre, or not one this program understands.") from error
-
     def snapshot(self) -> Offer:
-        return self._read(self._get("/v1/sync/snapshot", wire.MOST_LINE), Offer)
+        return self._read(self.ask("GET", "/v1/sync/snapshot"), Offer)
 
     def chunk(self, sha256: str, number: int) -> bytes:
         """Raises Gone."""
         try:
-            return self._get(f"/v1/sync/snapshot/{sha256}/{number}", MOST_CHUNK)
+            return self.ask("GET", f"/v1/sync/snapshot/{sha256}/{number}", most=MOST_CHUNK)
         except CentreRefused as error:
             if error.status == httpx.codes.NOT_FOUND:
                 raise Gone from error
             raise
 
-    def _ask(self, target: str, body: bytes, kind: type[Answer]) -> Answer:
-        return self._read(self._send("POST", target, body).content, kind)
+    def _fetch(self, path: str, question: Mapping[str, object], unpack: Callable[[bytes], Answer]) -> Answer:
+        return self._understood(unpack, self.ask("GET", f"{path}?{urlencode(question)}"))
+
+    def _post(self, target: str, body: bytes, kind: type[Answer]) -> Answer:
+        return self._read(self.ask("POST", target, body), kind)
+
+    def _read(self, answer: bytes, kind: type[Answer]) -> Answer:
+        return self._understood(lambda data: wire.decode(data, kind), answer)
 
     @staticmethod
-    def _read(answer: bytes, kind: type[Answer]) -> Answer:
+    def _understood(read: Callable[[bytes], Answer], answer: bytes) -> Answer:
         try:
-            return wire.decode(answer, kind)
+            return read(answer)
         except wire.Unreadable as error:
             raise LineDown("What answered is no centre, or not one this program understands.") from error
 
-    def _get(self, target: str, most: int) -> bytes:
-        """What is at a target, not a byte more than `most` of it, as it came over the line."""
-        headers = {**self._signature("GET", target, b""), "Accept-Encoding": "identity"}
+    def ask(self, method: str, target: str, body: bytes = b"", most: int = wire.MOST_COMPRESSED) -> bytes:
+        """What the centre answers, not a byte more than `most` of it, as it came over the line."""
+        headers = {**self._signature(method, target, body), "Accept-Encoding": "identity"}
         came = bytearray()
         try:
-            with self._client.stream("GET", target, headers=headers) as answer:
+            with self._client.stream(method, target, content=body, headers=headers) as answer:
                 for piece in answer.iter_raw():
                     came += piece
                     if len(came) > most:
@@ -145,15 +144,6 @@ class HttpLine:
             raise self._unreached(error) from error
         self._require_good(answer.status_code, bytes(came))
         return bytes(came)
-
-    def _send(self, method: str, target: str, body: bytes) -> httpx.Response:
-        headers = self._signature(method, target, body)
-        try:
-            answer = self._client.request(method, target, content=body, headers=headers)
-        except httpx.HTTPError as error:
-            raise self._unreached(error) from error
-        self._require_good(answer.status_code, answer.content)
-        return answer
 
     @staticmethod
     def _unreached(error: httpx.HTTPError) -> LineDown:

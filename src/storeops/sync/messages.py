@@ -1,7 +1,7 @@
 """What a till and the centre say to each other. Bytes travel as base64 text, facts as the very bytes that were hashed.
 
 A field that a later version adds has a default, and an unknown one is passed over: an older till talks to a newer
-centre, and the reverse, within what `oldest_schema` says."""
+centre, and the reverse."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import msgspec
 
 from storeops.rules.chains import Head, Link
 
-PROTOCOL = 1
 STOCK = "stock_elsewhere"
 """The table that rows of other stores' stock are of."""
 
@@ -31,7 +30,6 @@ class ChainHead(msgspec.Struct, frozen=True):
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """A till begins: every chain that it records, and how far it has come. `wall` is its clock (ISO 8601)."""
 
-    protocol: int = PROTOCOL
     app: str
     schema: str
     wall: str
@@ -78,7 +76,6 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     have: tuple[Have, ...]
     now: str
     limits: Limits = Limits()
-    oldest_schema: str = ""
     parked: tuple[Waiting, ...] = ()
     """All of the till's facts that wait for a person; what is not among them was settled."""
 
@@ -122,12 +119,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     at: int = 0
     """The number that a fork or a malformed fact was found at."""
     parked: tuple[Parked, ...] = ()
-    wait: float = 0.0
-    """Seconds the till should leave the centre alone before it sends more."""
-
-    @property
-    def head(self) -> Head:
-        return Head(self.seq, self.hash)
 
 
 class Shop(msgspec.Struct, frozen=True):

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import structs
-
 from storeops import __version__
 from storeops.database import schema
 from storeops.database.queries import exchange as queries
 from storeops.database.queries import shop as shop_queries
+from storeops.database.queries.exchange import Doubt
 from storeops.journal.envelope import utc_text
 from storeops.journal.reading import head
 from storeops.rules.chains import GENESIS, Head, Link, origin_of, parent_of
 from storeops.store import Store, Tx
 from storeops.sync.exchange import Chain
-from storeops.sync.messages import ChainHead, Hello, Parked, Welcome
+from storeops.sync.messages import ChainHead, Hello, Welcome
 
 APART = "another database went on from the same fact"
 BEHIND = "the centre holds more of this database than it does itself"
@@ -57,7 +56,7 @@ class OwnFacts:
                 return found[:index]
         return found
 
-    def acknowledged(self, chain: str, head: Head, parked: Sequence[Parked]) -> None:
+    def acknowledged(self, chain: str, head: Head) -> None:
         with self.shop.read() as connection:
             known = queries.acknowledgements(connection).get(chain)
         if known is not None and known["seq"] == head.seq:
@@ -72,7 +71,7 @@ class OwnFacts:
         with self.shop.write() as tx:
             queries.go_apart(tx.connection, chain, after, branch, utc_text(tx.now.isoformat()))
 
-    def begin_again(self, chain: str, theirs: Head) -> None:
+    def begin_again(self, chain: str) -> None:
         if origin_of(chain) == self.shop.profile.origin:
             self.shop.start_epoch(BEHIND)
 
@@ -105,8 +104,9 @@ class OwnFacts:
     def _note_parked(tx: Tx, answer: Welcome) -> None:
         """What waits for a person at the centre is known here, too; what does not any more was settled there."""
         at = utc_text(tx.now.isoformat())
-        told = {(one.chain, one.seq): one for one in answer.parked}
+        told = {(one.chain, one.seq) for one in answer.parked}
         for row in queries.waiting(tx.connection):
             if (row["chain"], row["seq"]) not in told:
                 queries.settle(tx.connection, row["chain"], row["seq"], "at the centre", at, "")
-        queries.park(tx.connection, [{**structs.asdict(one), "parked_at": at} for one in told.values()])
+        for one in answer.parked:
+            queries.park(tx.connection, one.chain, [Doubt(one.seq, one.fact, one.code, one.why)], at)

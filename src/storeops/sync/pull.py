@@ -127,13 +127,8 @@ def _write(tx: Tx, facts: Sequence[Fed], done: Pulled) -> None:
 
 
 def _keep(tx: Tx, name: str, links: Sequence[Link], at: str, done: Pulled) -> None:
-    doubts = intake.take_in(tx.connection, name, links, intake.Source())
+    doubts = intake.take_in(tx.connection, name, links, intake.Source(), at)
     queries.saw(tx.connection, name, links, at)
-    rows = [
-        {"chain": name, "seq": one.seq, "fact": one.fact, "code": one.code, "why": one.why, "parked_at": at}
-        for one in doubts
-    ]
-    queries.park(tx.connection, rows)
     done.facts += len(links)
     done.parked += [Parked(one.seq, one.code, one.why) for one in doubts]
 

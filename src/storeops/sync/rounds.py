@@ -13,15 +13,33 @@ from storeops.operations import leases
 from storeops.rules.errors import Refused
 from storeops.store import Store
 from storeops.sync import pull, reference, signing, stock
-from storeops.sync.exchange import LineDown, hand_in
+from storeops.sync.exchange import hand_in
 from storeops.sync.line import HttpLine, Identity
 from storeops.sync.own import OwnFacts
 
 CALM = 15.0
 """Seconds between two rounds while all is well."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
-"""Seconds after a line that is down: drawn between nothing and twice the last bound, so that a thousand tills that lost
-the same line do not come back in the same second."""
+"""Bounds of the pause after a line that is down, in seconds."""
+
+
+class Rhythm:
+    """How long a till leaves its centre alone."""
+
+    def __init__(self) -> None:
+        self._bound = FIRST_PAUSE
+
+    def calm(self) -> float:
+        """Behind a round that ended well."""
+        self._bound = FIRST_PAUSE
+        return CALM
+
+    def troubled(self) -> float:
+        """Behind one that did not: drawn below a bound that doubles, so that a thousand tills that lost the same line
+        do not come back in the same second."""
+        drawn = random.uniform(0, self._bound)  # noqa: S311  # a rhythm, not a secret
+        self._bound = min(LONGEST_PAUSE, self._bound * 2)
+        return drawn
 
 
 class NoCentre(Refused):
@@ -90,17 +108,17 @@ def once(shop: Store, own: OwnFacts | None = None) -> RoundView:
 
 
 def watch(
-    shop: Store, tell: Callable[[RoundView | LineDown], None], pause: Callable[[float], None] = time.sleep
+    shop: Store, tell: Callable[[RoundView | Refused], None], pause: Callable[[float], None] = time.sleep
 ) -> None:
-    """Rounds until it is interrupted; `tell` hears of each. Raises what `once` raises but LineDown."""
-    bound = FIRST_PAUSE
+    """Rounds until it is interrupted; `tell` hears of each. Raises what no other try would mend."""
+    rhythm = Rhythm()
     while True:
         try:
             tell(once(shop))
-        except LineDown as down:
-            tell(down)
-            pause(random.uniform(0, bound))  # noqa: S311  # a rhythm, not a secret
-            bound = min(LONGEST_PAUSE, bound * 2)
+        except Refused as refusal:
+            if not refusal.again:
+                raise
+            tell(refusal)
+            pause(rhythm.troubled())
         else:
-            bound = FIRST_PAUSE
-            pause(CALM)
+            pause(rhythm.calm())

@@ -20,7 +20,6 @@ from storeops.sync.messages import ChainHead, Fed, Page, Push, Row, Rows
 LEVEL = 3
 MOST_COMPRESSED = 8 * 1024 * 1024
 MOST_RAW = 64 * 1024 * 1024
-MOST_LINE = 4 * 1024 * 1024
 _WINDOW = 8 * 1024 * 1024
 _PIECE = 256 * 1024
 
@@ -103,28 +102,24 @@ def compress(lines: Iterable[bytes]) -> bytes:
 
 
 def lines_of(data: bytes, *, most: int = MOST_RAW, compressed: int = MOST_COMPRESSED) -> Iterator[bytes]:
-    """The lines in a compressed batch. Raises TooLarge, Unreadable."""
+    """The lines in a compressed batch, of at most so many bytes in all. One fact may be as large as that: it was
+    recorded, and waits to be taken. Raises TooLarge, Unreadable."""
     import zstandard
 
     if len(data) > compressed:
         raise TooLarge(compressed)
-    reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data))
-    rest, seen = b"", 0
-    while True:
-        try:
-            piece = reader.read(_PIECE)
-        except zstandard.ZstdError as error:
-            raise Unreadable("it is not compressed with Zstandard, or was cut off") from error
-        if not piece:
-            break
-        if (seen := seen + len(piece)) > most:
-            raise TooLarge(most)
-        *whole, rest = (rest + piece).split(b"\n")
-        if len(rest) > MOST_LINE:
-            raise TooLarge(MOST_LINE)
-        yield from whole
-    if rest:
-        raise Unreadable("its last line was cut off")
+    unpacked = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(io.BytesIO(data))
+    reader, left = io.BufferedReader(unpacked, _PIECE), most
+    try:
+        while line := reader.readline(left + 1):
+            if len(line) > left:
+                raise TooLarge(most)
+            if not line.endswith(b"\n"):
+                raise Unreadable("its last line was cut off")
+            left -= len(line)
+            yield line[:-1]
+    except zstandard.ZstdError as error:
+        raise Unreadable("it is not compressed with Zstandard, or was cut off") from error
 
 
 def encode(message: msgspec.Struct) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, text, update
 
 from storeops.database.prepared import Prepared
 from storeops.database.tables import acknowledged, branch, chain, journal, journal_twin, origin, parked
@@ -72,12 +72,25 @@ def branch_behind(connection: Connection, name: str, previous: bytes) -> str:
     return str(connection.execute(query).scalar() or "")
 
 
-def park(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Facts that wait for a person; one that is known already stays as it is."""
-    for row in rows:
-        same = (parked.c.chain == row["chain"], parked.c.seq == row["seq"])
-        if connection.execute(select(parked.c.seq).where(*same)).first() is None:
-            connection.execute(parked.insert().values(settled="", settled_at="", settled_by="", **row))
+class Doubt(NamedTuple):
+    """Why a fact needs a person; `fact` is its id, `code` a word for programs."""
+
+    seq: int
+    fact: str
+    code: str
+    why: str
+
+
+_PARK = text(
+    "INSERT INTO parked (chain, seq, fact, code, why, parked_at, settled, settled_at, settled_by) "
+    "VALUES (:chain, :seq, :fact, :code, :why, :at, '', '', '') ON CONFLICT DO NOTHING"
+)
+
+
+def park(connection: Connection, name: str, doubts: Iterable[Doubt], at: str) -> None:
+    """Facts of a chain that wait for a person; one that is known already stays as it is."""
+    if rows := [{"chain": name, "at": at, **one._asdict()} for one in doubts]:
+        connection.execute(_PARK, rows)
 
 
 def waiting(connection: Connection) -> list[RowMapping]:
