@@ -187,6 +187,13 @@ class Terminal:
         self.process.kill()
         self.process.wait(10)
 
+    def hang_up(self) -> None:
+        """Close the terminal under the program, as a window is closed."""
+        self._open = False
+        self._reader.join(5)
+        os.close(self._master)
+        self._master = -1
+
     def close(self) -> None:
         """End the program and the terminal."""
         if self.process.poll() is None:
@@ -195,9 +202,8 @@ class Terminal:
                 self.process.wait(3)
             except subprocess.TimeoutExpired:
                 self.kill()
-        self._open = False
-        self._reader.join(5)
-        os.close(self._master)
+        if self._master >= 0:
+            self.hang_up()
 
     def __enter__(self) -> Terminal:
         return self

@@ -25,6 +25,7 @@ from storeops.rules.errors import Refused
 from storeops.screens.shell.base import JobScreen
 from storeops.screens.shell.commands import Command, keymap
 from storeops.screens.shell.escape import part_from_escape
+from storeops.screens.shell.hangup import LOOK, hung_up
 from storeops.screens.shell.strokes import Item, Stroke, Strokes, paste, stroke
 from storeops.screens.shell.terminal import Terminal
 from storeops.screens.shell.themes import COUNTER, THEMES
@@ -100,6 +101,12 @@ class StoreOpsApp(App[None]):
         self._consumer = asyncio.create_task(self._consume(), name="strokes")
         self._consumer.add_done_callback(self._consumed)
         self._next_minute()
+        if not self.is_headless:
+            self.set_interval(LOOK, self._end_if_hung_up)
+
+    async def _end_if_hung_up(self) -> None:
+        if hung_up() and not self._leaving:
+            await self.leave()
 
     async def _consume(self) -> None:
         while not self._leaving:
